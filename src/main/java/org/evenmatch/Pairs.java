@@ -1,0 +1,66 @@
+package org.evenmatch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.evenmatch.match.Pair;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Names;
+import org.evenmatch.spec.PairReader;
+
+/** Finds pair definitions. */
+public final class Pairs {
+  private static final List<String> SHIPPED =
+      List.of(
+          "cifar-small",
+          "cifar-vgg",
+          "filter-6x6",
+          "first-layer-10x10",
+          "first-layer-32x32",
+          "lenet");
+
+  private Pairs() {}
+
+  /** The names of the shipped pairs. */
+  public static List<String> names() {
+    return SHIPPED;
+  }
+
+  /**
+   * Loads a pair.
+   *
+   * @param nameOrFile a shipped pair's name or the path of a YAML file
+   * @throws InvalidInputException if it is neither, or not a valid definition
+   */
+  public static Pair load(String nameOrFile) {
+    if (SHIPPED.contains(nameOrFile)) {
+      return shipped(nameOrFile);
+    }
+    Path file = Path.of(nameOrFile);
+    if (Files.exists(file) || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml")) {
+      return new Pair(PairReader.read(file));
+    }
+    throw new InvalidInputException(
+        "unknown pair '"
+            + nameOrFile
+            + "' (and no file of that name): "
+            + Names.suggestion(nameOrFile, SHIPPED));
+  }
+
+  private static Pair shipped(String name) {
+    String resource = "models/" + name + ".yaml";
+    try (InputStream stream = Pairs.class.getClassLoader().getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalStateException(resource + " is missing from the class path");
+      }
+      return new Pair(
+          PairReader.parse(resource, new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

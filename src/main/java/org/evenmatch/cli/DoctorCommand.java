@@ -1,0 +1,56 @@
+package org.evenmatch.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.evenmatch.runtime.EngineInfo;
+import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.Setting;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what was found, what will be used, and why. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Show processor, native build, kernels, BLAS, threads, GPU: found, used, and why.")
+final class DoctorCommand implements Callable<Integer> {
+  private final EvenmatchCommand program;
+
+  @Mixin private EngineOptions engineOptions;
+
+  DoctorCommand(EvenmatchCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    NativeRuntime runtime = engineOptions.prepare(program.console(), true);
+    EngineInfo engine = runtime.start();
+    PrintStream out = program.console().out();
+    out.printf(
+        "processor  %s, %d cores%n", runtime.processor().name(), runtime.processor().cores());
+    out.printf("java       %s%n", Runtime.version());
+    out.printf("engine     %s%n", engine.engine());
+    out.printf("backend    %s: %s%n", engine.backend().yamlName(), runtime.choice().reason());
+    out.printf("native     %s%n", engine.nativeBuild());
+    out.printf(
+        "kernels    %s%n",
+        engine.kernels().equals("onednn")
+            ? "oneDNN for convolution, pooling and batch normalisation"
+            : "built-in: this processor or class path has no oneDNN build");
+    out.printf("blas       %s%n", engine.blas());
+    out.printf("threads    %d%n", engine.threads());
+    out.println("settings");
+    for (Setting setting : runtime.settings()) {
+      out.printf(
+          "  %s=%s  (%s: %s)%n",
+          setting.name(),
+          setting.value(),
+          setting.byUser() ? "set by you" : "chosen",
+          setting.effect());
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,126 @@
+package org.evenmatch.cli;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.evenmatch.runtime.BackendUnavailableException;
+import org.evenmatch.spec.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The top of the command line. */
+@Command(
+    name = "evenmatch",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Compares fully-connected and convolutional networks that match, on Deeplearning4j.",
+    subcommands = {
+      CompareCommand.class,
+      CountCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DatasetsCommand.class,
+      ReportCommand.class,
+      DoctorCommand.class,
+    })
+public final class EvenmatchCommand implements Runnable {
+  private final CommandLine commandLine;
+  private final Console console;
+  private final List<String> words;
+
+  @Option(names = "--quiet", scope = INHERIT, description = "No progress and no notices.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", scope = INHERIT, description = "Stack traces of errors.")
+  private boolean verbose;
+
+  private EvenmatchCommand(List<String> words, Console console) {
+    this.words = words;
+    this.console = console;
+    this.commandLine = new CommandLine(this, new CommandFactory(this));
+  }
+
+  /**
+   * Runs the command that {@code words} name.
+   *
+   * @return the exit code
+   */
+  public static int run(List<String> words, PrintStream out, PrintStream err) {
+    EvenmatchCommand command = new EvenmatchCommand(words, Console.of(out, err));
+    return command
+        .commandLine
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(command::unusable)
+        .setExecutionExceptionHandler(command::failed)
+        .execute(words.toArray(String[]::new));
+  }
+
+  Console console() {
+    return console;
+  }
+
+  /** The command line without the program's name. */
+  List<String> words() {
+    return words;
+  }
+
+  /** Whether progress and notices are unwanted. */
+  boolean quiet() {
+    return quiet;
+  }
+
+  @Override
+  public void run() {
+    commandLine.usage(console.out());
+  }
+
+  private int unusable(ParameterException e, String[] args) {
+    String hint = "";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    }
+    console.notice(
+        firstLine(e.getMessage())
+            + hint
+            + " (see '"
+            + e.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help')");
+    return ExitCode.UNUSABLE;
+  }
+
+  private int failed(Exception e, CommandLine failing, ParseResult parsed) {
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    if (e instanceof InvalidInputException) {
+      console.notice(firstLine(e.getMessage()));
+      return ExitCode.UNUSABLE;
+    }
+    if (e instanceof BackendUnavailableException) {
+      console.notice(firstLine(e.getMessage()));
+      return ExitCode.NO_BACKEND;
+    }
+    if (e instanceof UncheckedIOException) {
+      console.notice(firstLine(e.getMessage()));
+      return ExitCode.FAILED;
+    }
+    console.notice("failed: " + e + " (add --verbose for where)");
+    return ExitCode.FAILED;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "" : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,51 @@
+package org.evenmatch.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.evenmatch.Pairs;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.Pair;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.YamlName;
+import picocli.CommandLine.Option;
+
+/** Which pair, matched by what. */
+final class PairOptions {
+  @Option(
+      names = "--pair",
+      paramLabel = "NAME|FILE",
+      description = "A shipped pair or a YAML file (default: one that fits the dataset).")
+  private String pair;
+
+  @Option(
+      names = "--match",
+      paramLabel = "RULE",
+      description = "units, outputs, parameters or compute (default: the pair's own).")
+  private String match;
+
+  Optional<String> pair() {
+    return Optional.ofNullable(pair);
+  }
+
+  /** The pair asked for, or {@code fallback}, matched. */
+  MatchedPair matched(String fallback) {
+    Pair loaded = Pairs.load(pair().orElse(fallback));
+    return match == null
+        ? loaded.matched()
+        : loaded.matchedBy(constant("--match", match, Match.class));
+  }
+
+  /** The constant that a user wrote as {@code value}. */
+  static <E extends Enum<E> & YamlName> E constant(String option, String value, Class<E> type) {
+    StringBuilder known = new StringBuilder();
+    for (E constant : type.getEnumConstants()) {
+      if (constant.yamlName().equals(value.toLowerCase(Locale.ROOT))) {
+        return constant;
+      }
+      known.append(known.isEmpty() ? "" : ", ").append(constant.yamlName());
+    }
+    throw new InvalidInputException(
+        option + " must be one of " + known + ", but is '" + value + "': choose one of them");
+  }
+}

@@ -1,0 +1,2 @@
+/** Parses the command line, calls, prints and maps exit codes; alone touches standard streams. */
+package org.evenmatch.cli;

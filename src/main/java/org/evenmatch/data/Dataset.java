@@ -1,0 +1,96 @@
+package org.evenmatch.data;
+
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Shape;
+
+/**
+ * Images to train on and images to test on.
+ *
+ * @param name for example {@code mnist}
+ * @param train the training images
+ * @param test the test images
+ * @param classes the names of the classes, by index
+ * @param notice what the user should know of where it came from, if anything
+ */
+public record Dataset(
+    String name, ImageSet train, ImageSet test, List<String> classes, Optional<String> notice) {
+
+  public Dataset {
+    classes = List.copyOf(classes);
+    if (!train.shape().equals(test.shape())) {
+      throw new InvalidInputException(
+          "training and test images must have one size, but in "
+              + name
+              + " they are "
+              + train.shape()
+              + " and "
+              + test.shape()
+              + ": scale one of them");
+    }
+    if (train.size() == 0 || test.size() == 0) {
+      throw new InvalidInputException(
+          "a dataset must have training and test images, but "
+              + name
+              + " has "
+              + train.size()
+              + " and "
+              + test.size());
+    }
+  }
+
+  public Shape shape() {
+    return train.shape();
+  }
+
+  /** The same with only the first {@code count} training images. */
+  public Dataset limitedTo(int count) {
+    return new Dataset(name, train.first(count), test, classes, notice);
+  }
+
+  /** {@code sha256:} and the SHA-256 of all shapes, pixels and labels. */
+  public String digest() {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    train.update(digest);
+    test.update(digest);
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Refuses a network whose input or classes are not this dataset's.
+   *
+   * @throws InvalidInputException with both shapes
+   */
+  public void requireFits(NetworkSpec network) {
+    if (!network.image().equals(shape())) {
+      throw new InvalidInputException(
+          "the pair's images must be the dataset's, but "
+              + network.name()
+              + " takes "
+              + network.image()
+              + " and "
+              + name
+              + " has "
+              + shape()
+              + ": choose another pair or dataset");
+    }
+    int outputs = network.classes().orElse(0);
+    if (outputs != classes.size()) {
+      throw new InvalidInputException(
+          "the pair's classes must be the dataset's, but "
+              + network.name()
+              + " has "
+              + outputs
+              + " and "
+              + name
+              + " has "
+              + classes.size()
+              + ": set 'classes' in the pair definition");
+    }
+  }
+}

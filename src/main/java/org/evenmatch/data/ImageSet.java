@@ -1,0 +1,105 @@
+package org.evenmatch.data;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Shape;
+
+/**
+ * Labelled images, all of one shape, as bytes. The arrays are shared, not copied: they are not to
+ * be changed.
+ */
+public final class ImageSet {
+  private final Shape shape;
+  private final byte[] pixels;
+  private final int[] labels;
+
+  /**
+   * Wraps images.
+   *
+   * @param shape of every image
+   * @param pixels unsigned bytes {@code [images, channels, height, width]}
+   * @param labels one class index an image
+   */
+  public ImageSet(Shape shape, byte[] pixels, int[] labels) {
+    if (pixels.length != Math.multiplyExact(shape.volume(), (long) labels.length)) {
+      throw new IllegalArgumentException(
+          pixels.length + " pixels are not " + labels.length + " images of " + shape);
+    }
+    this.shape = shape;
+    this.pixels = pixels;
+    this.labels = labels;
+  }
+
+  /** The size of an array for {@code images} images, if Java's arrays can hold them. */
+  static int bytesFor(String what, Shape shape, long images) {
+    long bytes = Math.multiplyExact(shape.volume(), images);
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new InvalidInputException(
+          String.format(
+              "%s must fit in 2 GiB, but %,d images of %s take %,d bytes: use fewer or smaller"
+                  + " images",
+              what, images, shape, bytes));
+    }
+    return (int) bytes;
+  }
+
+  public int size() {
+    return labels.length;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public int label(int index) {
+    return labels[index];
+  }
+
+  /** All labels, one class index an image. */
+  public int[] labels() {
+    return labels.clone();
+  }
+
+  /** All pixels, {@code [images, channels, height, width]}; not to be changed. */
+  byte[] pixels() {
+    return pixels;
+  }
+
+  /** The pixels of one image, {@code [channels, height, width]}. */
+  public byte[] image(int index) {
+    int volume = (int) shape.volume();
+    return Arrays.copyOfRange(pixels, index * volume, (index + 1) * volume);
+  }
+
+  /** The first {@code count} images, or all if there are no more. */
+  public ImageSet first(int count) {
+    if (count >= size()) {
+      return this;
+    }
+    return new ImageSet(
+        shape, Arrays.copyOf(pixels, (int) (count * shape.volume())), Arrays.copyOf(labels, count));
+  }
+
+  /** The images at {@code indices}, in that order. */
+  ImageSet select(int[] indices) {
+    int volume = (int) shape.volume();
+    byte[] selected = new byte[indices.length * volume];
+    int[] selectedLabels = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(pixels, indices[i] * volume, selected, i * volume, volume);
+      selectedLabels[i] = labels[indices[i]];
+    }
+    return new ImageSet(shape, selected, selectedLabels);
+  }
+
+  void update(MessageDigest digest) {
+    digest.update((shape + "×" + size()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    digest.update(pixels);
+    byte[] bytes = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      bytes[i] = (byte) labels[i];
+    }
+    digest.update(bytes);
+  }
+}

@@ -1,0 +1,59 @@
+package org.evenmatch.data;
+
+/**
+ * Brings every channel to mean 0 and standard deviation 1 by the statistics of the training set.
+ *
+ * <p>A byte {@code b} of channel {@code c} becomes {@code (b − mean[c]) ÷ deviation[c]}.
+ */
+public final class Normalization {
+  private static final int BYTE_VALUES = 256;
+
+  private final float[][] tables;
+
+  private Normalization(float[][] tables) {
+    this.tables = tables;
+  }
+
+  /** Measures {@code train}. */
+  public static Normalization of(ImageSet train) {
+    int channels = train.shape().channels();
+    int plane = train.shape().height() * train.shape().width();
+    long[][] histograms = new long[channels][BYTE_VALUES];
+    byte[] pixels = train.pixels();
+    for (int start = 0; start < pixels.length; start += plane) {
+      long[] histogram = histograms[(start / plane) % channels];
+      for (int i = start; i < start + plane; i++) {
+        histogram[pixels[i] & 0xff]++;
+      }
+    }
+    float[][] tables = new float[channels][];
+    for (int channel = 0; channel < channels; channel++) {
+      tables[channel] = table(histograms[channel]);
+    }
+    return new Normalization(tables);
+  }
+
+  private static float[] table(long[] histogram) {
+    double count = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int value = 0; value < BYTE_VALUES; value++) {
+      count += histogram[value];
+      sum += (double) histogram[value] * value;
+      squares += (double) histogram[value] * value * value;
+    }
+    double mean = sum / count;
+    double deviation = Math.sqrt(Math.max(0, (squares / count) - (mean * mean)));
+    float[] table = new float[BYTE_VALUES];
+    for (int value = 0; value < BYTE_VALUES; value++) {
+      // A channel of one value carries nothing: it becomes 0.
+      table[value] = deviation == 0 ? 0 : (float) ((value - mean) / deviation);
+    }
+    return table;
+  }
+
+  /** What an unsigned byte of {@code channel} becomes, for every value. */
+  float[] table(int channel) {
+    return tables[channel];
+  }
+}

@@ -1,0 +1,107 @@
+package org.evenmatch.match;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.evenmatch.spec.LayerSpec;
+import org.evenmatch.spec.Shape;
+
+/**
+ * What one layer costs. Connections and multiply-accumulates are for the forward pass of one
+ * example; biases, pooling, activation and normalisation are not multiply-accumulates.
+ *
+ * @param name the layer's name
+ * @param type the layer's type as reports write it
+ * @param window the kernel of a convolution or the window of a pool
+ * @param input the shape of one example before the layer
+ * @param output the shape of one example after the layer
+ * @param weights trained weights; for batch normalisation its scales
+ * @param biases trained biases; for batch normalisation its shifts
+ * @param buffers values that are kept but not trained: running means and variances
+ * @param fanIn inputs that each output depends on, for layers with weights
+ * @param connections outputs × fan-in
+ * @param macs multiply-accumulates
+ */
+public record LayerCount(
+    String name,
+    String type,
+    Optional<LayerSpec.Window> window,
+    Shape input,
+    Shape output,
+    long weights,
+    long biases,
+    long buffers,
+    OptionalLong fanIn,
+    long connections,
+    long macs) {
+
+  private static final long BYTES_PER_FLOAT = 4;
+
+  /** Counts {@code layer} behind an input of shape {@code input}. */
+  static LayerCount of(LayerSpec layer, Shape input) {
+    Shape output = layer.outputShape(input);
+    if (layer instanceof LayerSpec.Conv conv) {
+      long fanIn =
+          product(product(conv.window().height(), conv.window().width()), input.channels());
+      return weighted(layer, Optional.of(conv.window()), input, output, fanIn, conv.filters());
+    }
+    if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Output) {
+      return weighted(layer, Optional.empty(), input, output, input.volume(), output.channels());
+    }
+    Optional<LayerSpec.Window> window =
+        layer instanceof LayerSpec.Pool pool ? Optional.of(pool.window()) : Optional.empty();
+    long scales = layer instanceof LayerSpec.BatchNorm ? output.channels() : 0;
+    return new LayerCount(
+        layer.name(),
+        layer.type(),
+        window,
+        input,
+        output,
+        scales,
+        scales,
+        2 * scales,
+        OptionalLong.empty(),
+        0,
+        0);
+  }
+
+  private static LayerCount weighted(
+      LayerSpec layer,
+      Optional<LayerSpec.Window> window,
+      Shape input,
+      Shape output,
+      long fanIn,
+      long biases) {
+    long connections = product(output.volume(), fanIn);
+    return new LayerCount(
+        layer.name(),
+        layer.type(),
+        window,
+        input,
+        output,
+        product(fanIn, biases),
+        biases,
+        0,
+        OptionalLong.of(fanIn),
+        connections,
+        connections);
+  }
+
+  /** Trained parameters: weights + biases. */
+  public long parameters() {
+    return Math.addExact(weights, biases);
+  }
+
+  /** How many connections share one weight: connections ÷ weights. */
+  public OptionalLong weightReuse() {
+    return fanIn.isPresent() ? OptionalLong.of(connections / weights) : OptionalLong.empty();
+  }
+
+  /** Bytes of the layer's output for one example in float32. */
+  public long activationBytes() {
+    return product(output.volume(), BYTES_PER_FLOAT);
+  }
+
+  private static long product(long a, long b) {
+    return Math.multiplyExact(a, b);
+  }
+}

@@ -1,0 +1,100 @@
+package org.evenmatch.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.LayerSpec;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.PairSpec;
+import org.evenmatch.spec.Shape;
+
+/**
+ * A pair definition, ready to be matched.
+ *
+ * @param spec the convolutional member and its default rule
+ */
+public record Pair(PairSpec spec) {
+
+  /** Makes the fully-connected member by the definition's own rule. */
+  public MatchedPair matched() {
+    return matchedBy(spec.match());
+  }
+
+  /**
+   * Makes the fully-connected member by {@code match}. Pools vanish; batch normalisation and
+   * dropout stay with their layer; the output layer stays as it is.
+   *
+   * @throws InvalidInputException if the rule asks for more units than a layer can have
+   */
+  public MatchedPair matchedBy(Match match) {
+    NetworkSpec cnn = spec.convolutional();
+    NetworkSpec fc =
+        switch (match) {
+          case UNITS -> withWidths(unitWidths());
+          case OUTPUTS -> withWidths(outputWidths());
+          case PARAMETERS ->
+              withWidths(
+                  WidthSolver.parameters(skeleton(), NetworkCount.of(cnn).parameters()).solve());
+          case COMPUTE ->
+              withWidths(WidthSolver.macs(skeleton(), NetworkCount.of(cnn).macs()).solve());
+        };
+    return new MatchedPair(spec.name(), match, cnn, fc);
+  }
+
+  /** The fully-connected member with one unit in every hidden layer. */
+  private NetworkSpec skeleton() {
+    return withWidths(unitWidths().stream().map(units -> 1).toList());
+  }
+
+  private List<Integer> unitWidths() {
+    List<Integer> widths = new ArrayList<>();
+    for (LayerSpec layer : spec.convolutional().layers()) {
+      if (layer instanceof LayerSpec.Conv conv) {
+        widths.add(conv.filters());
+      } else if (layer instanceof LayerSpec.Dense dense) {
+        widths.add(dense.units());
+      }
+    }
+    return widths;
+  }
+
+  private List<Integer> outputWidths() {
+    List<Integer> widths = new ArrayList<>();
+    List<Shape> outputs = spec.convolutional().outputShapes();
+    for (int i = 0; i < outputs.size(); i++) {
+      LayerSpec layer = spec.convolutional().layers().get(i);
+      if (layer instanceof LayerSpec.Conv || layer instanceof LayerSpec.Dense) {
+        widths.add(outputs.get(i).flattened().channels());
+      }
+    }
+    return widths;
+  }
+
+  private NetworkSpec withWidths(List<Integer> widths) {
+    List<LayerSpec> layers = new ArrayList<>();
+    int dense = 0;
+    for (LayerSpec layer : spec.convolutional().layers()) {
+      if (layer instanceof LayerSpec.Conv conv) {
+        layers.add(new LayerSpec.Dense(denseName(dense), widths.get(dense++), conv.activation()));
+      } else if (layer instanceof LayerSpec.Dense old) {
+        layers.add(new LayerSpec.Dense(denseName(dense), widths.get(dense++), old.activation()));
+      } else if (!(layer instanceof LayerSpec.Pool)) {
+        layers.add(layer);
+      }
+    }
+    if (layers.isEmpty()) {
+      throw new InvalidInputException(
+          "pair '"
+              + spec.name()
+              + "' must have a conv, dense or output layer, but has only pools: add one");
+    }
+    NetworkSpec cnn = spec.convolutional();
+    return new NetworkSpec(spec.name() + "-fc", Kind.FC, cnn.image(), layers, cnn.training());
+  }
+
+  private static String denseName(int index) {
+    return "dense" + (index + 1);
+  }
+}

@@ -1,0 +1,59 @@
+package org.evenmatch.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects examples a second in windows of at least half a second, after a warm-up of at least one
+ * second and ten batches.
+ *
+ * <p>The caller says how long each batch took, so pauses for evaluation do not count.
+ */
+public final class ThroughputMeter {
+  private static final long WINDOW_NANOS = 500_000_000L;
+  private static final long WARM_UP_NANOS = 1_000_000_000L;
+  private static final int WARM_UP_BATCHES = 10;
+
+  private final List<Double> windows = new ArrayList<>();
+  private long warmUpNanos;
+  private int warmUpBatches;
+  private long windowNanos;
+  private long windowExamples;
+
+  /** Adds one batch. */
+  public void add(int examples, long elapsedNanos) {
+    if (warmUpNanos < WARM_UP_NANOS || warmUpBatches < WARM_UP_BATCHES) {
+      warmUpNanos += elapsedNanos;
+      warmUpBatches++;
+      return;
+    }
+    windowNanos += elapsedNanos;
+    windowExamples += examples;
+    if (windowNanos >= WINDOW_NANOS) {
+      windows.add(examplesPerSecond(windowExamples, windowNanos));
+      windowNanos = 0;
+      windowExamples = 0;
+    }
+  }
+
+  /** How many windows are complete. */
+  public int windows() {
+    return windows.size();
+  }
+
+  /** The complete windows; empty if the warm-up was all there was. */
+  public Optional<Throughput> result() {
+    return Throughput.of(windows);
+  }
+
+  /** All complete windows, in order. */
+  public List<Double> examplesPerSecond() {
+    return List.copyOf(windows);
+  }
+
+  /** A rate from a count and a time. */
+  public static double examplesPerSecond(long examples, long elapsedNanos) {
+    return examples * 1e9 / elapsedNanos;
+  }
+}

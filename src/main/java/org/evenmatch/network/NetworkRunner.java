@@ -1,0 +1,22 @@
+package org.evenmatch.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs one network: the seam between the training loop and whatever computes.
+ *
+ * <p>Features are float32 {@code [batch, channels, height, width]} for a convolutional network and
+ * {@code [batch, values]} for a fully-connected one; labels are one-hot {@code [batch, classes]}.
+ */
+public interface NetworkRunner {
+
+  /**
+   * Does one optimisation step and changes the network's parameters.
+   *
+   * @return the mean loss over the batch before the step
+   */
+  double fit(INDArray features, INDArray labels);
+
+  /** The class of highest probability for each example, as the network is now. */
+  int[] classify(INDArray features);
+}

@@ -1,0 +1,180 @@
+package org.evenmatch.network;
+
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.spec.Activation;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.LayerSpec;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Padding;
+import org.evenmatch.spec.Shape;
+import org.evenmatch.spec.Training;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Builds Deeplearning4j networks from specifications.
+ *
+ * <p>A convolutional network takes images {@code [batch, channels, height, width]}, a
+ * fully-connected one their values {@code [batch, channels × height × width]}. Weights start as He
+ * et al., "Delving deep into rectifiers", 2015, propose for ReLU; the output layer's as Glorot and
+ * Bengio, 2010; biases at 0.
+ */
+public final class Networks {
+  private static final double MOMENTUM = 0.9;
+
+  private Networks() {}
+
+  /** Builds and initialises {@code spec}; the same seed gives the same parameters. */
+  public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
+    NativeRuntime.current().start();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed));
+    network.init();
+    return network;
+  }
+
+  /** The Deeplearning4j configuration of {@code spec}. */
+  public static MultiLayerConfiguration configuration(NetworkSpec spec, long seed) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(updater(spec.training()))
+            .weightInit(WeightInit.RELU)
+            .list();
+    for (LayerSpec layer : spec.layers()) {
+      list.layer(layer(layer));
+      if (layer instanceof LayerSpec.BatchNorm norm && norm.activation() != Activation.IDENTITY) {
+        list.layer(
+            new ActivationLayer.Builder()
+                .name(norm.name() + "-" + norm.activation().yamlName())
+                .activation(activation(norm.activation()))
+                .build());
+      }
+    }
+    Shape image = spec.image();
+    return list.setInputType(
+            spec.kind() == Kind.FC
+                ? InputType.feedForward(image.volume())
+                : InputType.convolutional(image.height(), image.width(), image.channels()))
+        .build();
+  }
+
+  /** Whether {@code network} takes vectors {@code [batch, values]} and not images. */
+  public static boolean takesVectors(MultiLayerNetwork network) {
+    return network.getLayerWiseConfigurations().getConf(0).getLayer()
+            instanceof FeedForwardLayer first
+        && !(first instanceof ConvolutionLayer)
+        && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
+  }
+
+  /**
+   * Refuses a network whose input or output is not the dataset's.
+   *
+   * @param image the shape of the images
+   * @param classes the number of classes
+   * @throws InvalidInputException with what it takes
+   */
+  public static void requireFits(MultiLayerNetwork network, Shape image, int classes) {
+    long inputs = takesVectors(network) ? image.volume() : image.channels();
+    if (network.layerInputSize(0) != inputs) {
+      throw new InvalidInputException(
+          String.format(
+              "the network's input must be the dataset's, but it takes %,d %s and the images are %s:"
+                  + " choose the dataset it was trained on",
+              network.layerInputSize(0), takesVectors(network) ? "values" : "channels", image));
+    }
+    int last = network.getnLayers() - 1;
+    if (network.layerSize(last) != classes) {
+      throw new InvalidInputException(
+          String.format(
+              "the network's classes must be the dataset's, but it has %,d and the dataset %,d:"
+                  + " choose the dataset it was trained on",
+              network.layerSize(last), classes));
+    }
+  }
+
+  private static IUpdater updater(Training training) {
+    return switch (training.optimizer()) {
+      case SGD -> new Sgd(training.learningRate());
+      case NESTEROVS -> new Nesterovs(training.learningRate(), MOMENTUM);
+      case ADAM -> new Adam(training.learningRate());
+    };
+  }
+
+  private static Layer layer(LayerSpec layer) {
+    if (layer instanceof LayerSpec.Conv conv) {
+      LayerSpec.Window window = conv.window();
+      return new ConvolutionLayer.Builder(window.height(), window.width())
+          .name(conv.name())
+          .stride(window.strideHeight(), window.strideWidth())
+          .convolutionMode(mode(window))
+          .nOut(conv.filters())
+          .activation(activation(conv.activation()))
+          .build();
+    }
+    if (layer instanceof LayerSpec.Pool pool) {
+      LayerSpec.Window window = pool.window();
+      return new SubsamplingLayer.Builder(
+              pool.max() ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG)
+          .name(pool.name())
+          .kernelSize(window.height(), window.width())
+          .stride(window.strideHeight(), window.strideWidth())
+          .convolutionMode(mode(window))
+          .build();
+    }
+    if (layer instanceof LayerSpec.BatchNorm norm) {
+      return new BatchNormalization.Builder().name(norm.name()).build();
+    }
+    if (layer instanceof LayerSpec.Dropout dropout) {
+      // Deeplearning4j takes the probability of keeping a value.
+      return new DropoutLayer.Builder(1 - dropout.rate()).name(dropout.name()).build();
+    }
+    if (layer instanceof LayerSpec.Dense dense) {
+      return new DenseLayer.Builder()
+          .name(dense.name())
+          .nOut(dense.units())
+          .activation(activation(dense.activation()))
+          .build();
+    }
+    LayerSpec.Output output = (LayerSpec.Output) layer;
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .name(output.name())
+        .nOut(output.classes())
+        .weightInit(WeightInit.XAVIER)
+        .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+        .build();
+  }
+
+  private static ConvolutionMode mode(LayerSpec.Window window) {
+    return window.padding() == Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+  }
+
+  private static org.nd4j.linalg.activations.Activation activation(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> org.nd4j.linalg.activations.Activation.IDENTITY;
+      case RELU -> org.nd4j.linalg.activations.Activation.RELU;
+      case LEAKY_RELU -> org.nd4j.linalg.activations.Activation.LEAKYRELU;
+      case ELU -> org.nd4j.linalg.activations.Activation.ELU;
+      case TANH -> org.nd4j.linalg.activations.Activation.TANH;
+      case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
+    };
+  }
+}

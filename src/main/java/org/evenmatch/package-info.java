@@ -1,0 +1,6 @@
+/**
+ * Compares fully-connected and convolutional networks that match, fairly, on Deeplearning4j.
+ *
+ * <p>Start at {@link org.evenmatch.Pairs} and {@link org.evenmatch.Comparison}.
+ */
+package org.evenmatch;

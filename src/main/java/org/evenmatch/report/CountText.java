@@ -1,0 +1,159 @@
+package org.evenmatch.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.evenmatch.match.LayerCount;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.TrainingMemory;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Shape;
+
+/** The counts of both members of a pair as text for a terminal. */
+public final class CountText {
+  private static final double NEAR = 0.01;
+
+  private CountText() {}
+
+  /** Tables of both members with totals, ratios, memory and the convention of counting. */
+  public static String render(MatchedPair pair) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "Pair %s, matched by %s, images %s%n",
+            pair.name(), pair.match().yamlName(), pair.convolutional().image()));
+    text.append(member("Fully-connected", pair.fullyConnected()));
+    text.append(member("Convolutional", pair.convolutional()));
+    text.append(
+        String.format(
+            "%nFC ÷ CNN: parameters %s, multiply-accumulates %s%n",
+            Numbers.ratio(pair.parameterRatio()), Numbers.ratio(pair.macRatio())));
+    text.append(matchNote(pair));
+    text.append(
+        """
+        Counted for one example's forward pass: a MAC is one multiply-accumulate of a weight;
+        biases, pooling, activation and normalisation are not counted as MACs. (Others count
+        biases, count multiplication and addition apart, or count whole batches.)
+        """);
+    text.append(oneChannelNote(pair.convolutional()));
+    return text.toString();
+  }
+
+  private static String member(String title, NetworkSpec network) {
+    NetworkCount count = NetworkCount.of(network);
+    List<List<String>> rows = new ArrayList<>();
+    for (LayerCount layer : count.layers()) {
+      rows.add(row(layer, count.parameters()));
+    }
+    rows.add(
+        List.of(
+            "total",
+            "",
+            "",
+            "",
+            Numbers.count(count.weights()),
+            Numbers.count(count.biases()),
+            Numbers.count(count.connections()),
+            Numbers.count(count.macs()),
+            "",
+            "",
+            count.parameters() == 0 ? Numbers.ABSENT : Numbers.percent(1),
+            Numbers.count(count.layers().stream().mapToLong(LayerCount::activationBytes).sum())));
+    int batch = network.training().batch();
+    TrainingMemory memory = TrainingMemory.of(count, batch);
+    return String.format(
+        Locale.ROOT,
+        "%n%s member %s: %s parameters%s%n%s%n"
+            + "Training memory at batch %d: %s (parameters %s, gradients %s, optimiser %s,"
+            + " activations %s)%n",
+        title,
+        network.name(),
+        Numbers.count(count.parameters()),
+        count.buffers() == 0 ? "" : " and " + Numbers.count(count.buffers()) + " buffers",
+        TextTables.render(
+            List.of(
+                "layer",
+                "type",
+                "output",
+                "kernel",
+                "weights",
+                "biases",
+                "connections",
+                "MACs",
+                "fan-in",
+                "reuse",
+                "share",
+                "bytes"),
+            rows),
+        batch,
+        Numbers.bytes(memory.totalBytes()),
+        Numbers.bytes(memory.parameterBytes()),
+        Numbers.bytes(memory.gradientBytes()),
+        Numbers.bytes(memory.optimizerBytes()),
+        Numbers.bytes(memory.activationBytes()));
+  }
+
+  private static List<String> row(LayerCount layer, long parameters) {
+    return List.of(
+        layer.name(),
+        layer.type(),
+        layer.output().toString(),
+        layer.window().map(window -> window.height() + "×" + window.width()).orElse(""),
+        Numbers.count(layer.weights()),
+        Numbers.count(layer.biases()),
+        Numbers.count(layer.connections()),
+        Numbers.count(layer.macs()),
+        count(layer.fanIn()),
+        count(layer.weightReuse()),
+        parameters == 0
+            ? Numbers.ABSENT
+            : Numbers.percent((double) layer.parameters() / parameters),
+        Numbers.count(layer.activationBytes()));
+  }
+
+  private static String count(OptionalLong value) {
+    return value.isPresent() ? Numbers.count(value.getAsLong()) : "";
+  }
+
+  private static String matchNote(MatchedPair pair) {
+    double ratio;
+    if (pair.match() == Match.PARAMETERS) {
+      ratio = pair.parameterRatio();
+    } else if (pair.match() == Match.COMPUTE) {
+      ratio = pair.macRatio();
+    } else {
+      return "";
+    }
+    return Math.abs(ratio - 1) <= NEAR
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "No hidden widths bring the totals within 1 %%: this is the nearest, %+.1f %%.%n",
+            100 * (ratio - 1));
+  }
+
+  /** Why lecture notes give fewer parameters for a first layer on colour images. */
+  private static String oneChannelNote(NetworkSpec network) {
+    LayerCount first = NetworkCount.of(network).layers().get(0);
+    Shape input = first.input();
+    if (!first.type().equals("conv") || input.channels() == 1) {
+      return "";
+    }
+    long kernel = first.fanIn().orElseThrow() / input.channels();
+    return String.format(
+        Locale.ROOT,
+        "%s: each filter spans all %d input channels, so it has %s + 1 parameters and the layer %s;"
+            + " counted%non one channel, as lecture notes often do, it is %s + 1 = %s a filter and"
+            + " %s in all.%n",
+        first.name(),
+        input.channels(),
+        Numbers.count(first.fanIn().orElseThrow()),
+        Numbers.count(first.parameters()),
+        Numbers.count(kernel),
+        Numbers.count(kernel + 1),
+        Numbers.count((kernel + 1) * first.biases()));
+  }
+}

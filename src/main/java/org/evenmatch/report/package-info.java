@@ -1,0 +1,2 @@
+/** Renders results as JSON, CSV, HTML, Markdown and text; computes nothing. */
+package org.evenmatch.report;

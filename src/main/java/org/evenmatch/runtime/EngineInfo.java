@@ -1,0 +1,21 @@
+package org.evenmatch.runtime;
+
+/**
+ * The engine that computes, as found once it is loaded.
+ *
+ * @param backend cpu or cuda
+ * @param device the processor or GPU
+ * @param engine Deeplearning4j and its version
+ * @param nativeBuild the build of ND4J's native library
+ * @param kernels who computes convolutions: {@code onednn} or {@code built-in}
+ * @param blas the BLAS library
+ * @param threads threads inside operations
+ */
+public record EngineInfo(
+    Backend backend,
+    String device,
+    String engine,
+    String nativeBuild,
+    String kernels,
+    String blas,
+    int threads) {}

@@ -1,0 +1,207 @@
+package org.evenmatch.runtime;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The native environment of this process: decided once, before ND4J's first class loads, because
+ * libgomp, OpenBLAS and JavaCPP read their settings when they load.
+ *
+ * <p>What the user has set in the environment or as a system property is left alone.
+ */
+public final class NativeRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String OMP_THREADS = "OMP_NUM_THREADS";
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
+  private static NativeRuntime current;
+
+  private final BackendChoice choice;
+  private final Processor processor;
+  private final NativeBuild build;
+  private final int threads;
+  private final boolean loadedTooEarly;
+  private final List<Setting> settings = new ArrayList<>();
+  private EngineInfo engine;
+
+  private NativeRuntime(BackendChoice choice, OptionalInt requestedThreads) {
+    this.choice = choice;
+    this.processor = Processor.detect();
+    this.loadedTooEarly = isNd4jLoaded();
+    if (loadedTooEarly) {
+      LOG.warn(
+          "ND4J was loaded before Evenmatch could prepare its environment: the process runs with"
+              + " ND4J's own settings and may be several times slower; call NativeRuntime.prepare"
+              + " first");
+    }
+    String platform = Loader.Detector.getPlatform();
+    NativeBuild best = NativeBuild.best(processor, candidate -> candidate.isOnClassPath(platform));
+    property(EXTENSION, best.extension(), "selects the native build " + best.yamlName());
+    String extension = System.getProperty(EXTENSION);
+    this.build =
+        List.of(NativeBuild.values()).stream()
+            .filter(candidate -> candidate.extension().equals(extension))
+            .findFirst()
+            .orElse(NativeBuild.PLAIN);
+    property(
+        "org.eclipse.deeplearning4j.helpers.disable",
+        "false",
+        "lets Deeplearning4j's layers use the vendor's kernels");
+    property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
+    property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
+    this.threads = threads(requestedThreads);
+    variable("OMP_WAIT_POLICY", "passive", "idle OpenMP threads sleep and leave the cores to BLAS");
+    variable("OPENBLAS_NUM_THREADS", Integer.toString(threads), "threads of OpenBLAS");
+    variable("OPENBLAS_THREAD_TIMEOUT", "4", "idle OpenBLAS threads sleep soon");
+  }
+
+  /**
+   * Prepares this process, if that has not been done; the first call decides.
+   *
+   * @param request the backend asked for
+   * @param threads threads inside operations; empty for one a physical core
+   * @throws BackendUnavailableException if the backend asked for is not to be had
+   */
+  public static synchronized NativeRuntime prepare(BackendRequest request, OptionalInt threads) {
+    if (current == null) {
+      current = new NativeRuntime(BackendChoice.of(request), threads);
+    }
+    return current;
+  }
+
+  /** This process's runtime, prepared with the defaults if nobody asked otherwise. */
+  public static NativeRuntime current() {
+    return prepare(BackendRequest.AUTO, OptionalInt.empty());
+  }
+
+  /** Loads ND4J, if that has not been done, and says what was loaded. */
+  public synchronized EngineInfo start() {
+    if (engine == null) {
+      Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+      if (!loadedTooEarly) {
+        // ND4J reads OMP_NUM_THREADS from Java's copy of the environment, made before we set it.
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+      }
+      engine =
+          new EngineInfo(
+              choice.backend(),
+              processor.name(),
+              "DL4J " + engineVersion(),
+              build.yamlName(),
+              build.hasOneDnn() ? "onednn" : "built-in",
+              environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
+              threads);
+      LOG.info("engine: {}", engine);
+      settings.forEach(setting -> LOG.info("setting: {}", setting));
+    }
+    return engine;
+  }
+
+  public BackendChoice choice() {
+    return choice;
+  }
+
+  public Processor processor() {
+    return processor;
+  }
+
+  public NativeBuild build() {
+    return build;
+  }
+
+  /** Every decision, with where it came from. */
+  public List<Setting> settings() {
+    return List.copyOf(settings);
+  }
+
+  /** Whether ND4J was there first, so that the settings came too late. */
+  public boolean isLoadedTooEarly() {
+    return loadedTooEarly;
+  }
+
+  private int threads(OptionalInt requested) {
+    String users = System.getenv(OMP_THREADS);
+    if (requested.isEmpty() && users != null) {
+      settings.add(new Setting(OMP_THREADS, users, true, "threads inside operations"));
+      try {
+        return Math.max(1, Integer.parseInt(users.trim()));
+      } catch (NumberFormatException e) {
+        return processor.cores();
+      }
+    }
+    int count = requested.orElse(processor.cores());
+    setVariable(OMP_THREADS, Integer.toString(count));
+    settings.add(
+        new Setting(
+            OMP_THREADS,
+            Integer.toString(count),
+            requested.isPresent(),
+            "threads inside operations"));
+    return count;
+  }
+
+  private void property(String name, String value, String effect) {
+    String users = System.getProperty(name);
+    if (users == null) {
+      System.setProperty(name, value);
+    }
+    settings.add(new Setting(name, users == null ? value : users, users != null, effect));
+  }
+
+  private void variable(String name, String value, String effect) {
+    String users = System.getenv(name);
+    if (users == null) {
+      setVariable(name, value);
+    }
+    settings.add(new Setting(name, users == null ? value : users, users != null, effect));
+  }
+
+  private static void setVariable(String name, String value) {
+    if (!Platform.isWindows()) {
+      CLibrary.INSTANCE.setenv(name, value, 1);
+    }
+  }
+
+  private static boolean isNd4jLoaded() {
+    try {
+      return Files.readString(MAPS).contains("libnd4jc");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String engineVersion() {
+    Properties properties = new Properties();
+    String file = "/META-INF/maven/org.nd4j/nd4j-native/pom.properties";
+    try (var stream = NativeRuntime.class.getResourceAsStream(file)) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    } catch (IOException e) {
+      LOG.debug("no version in {}", file, e);
+    }
+    return properties.getProperty("version", "of unknown version");
+  }
+
+  /** The one function of the C library that Java does not offer. */
+  private interface CLibrary extends Library {
+    CLibrary INSTANCE = Native.load(Platform.C_LIBRARY_NAME, CLibrary.class);
+
+    int setenv(String name, String value, int overwrite);
+  }
+}

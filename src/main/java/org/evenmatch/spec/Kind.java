@@ -1,0 +1,7 @@
+package org.evenmatch.spec;
+
+/** The two members of a pair. */
+public enum Kind implements YamlName {
+  FC,
+  CNN
+}
