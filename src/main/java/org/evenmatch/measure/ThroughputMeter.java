@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Collects examples a second in windows of at least half a second, after a warm-up of at least one
+ * Collects examples a second in windows of at least 0.4 s, after a warm-up of at least half a
  * second and ten batches.
  *
  * <p>The caller says how long each batch took, so pauses for evaluation do not count.
  */
 public final class ThroughputMeter {
-  private static final long WINDOW_NANOS = 500_000_000L;
-  private static final long WARM_UP_NANOS = 1_000_000_000L;
+  private static final long WINDOW_NANOS = 400_000_000L;
+  private static final long WARM_UP_NANOS = 500_000_000L;
   private static final int WARM_UP_BATCHES = 10;
 
   private final List<Double> windows = new ArrayList<>();

@@ -12,6 +12,11 @@ public final class BuiltInRunner implements NetworkRunner {
   }
 
   @Override
+  public void startEpoch(int epoch) {
+    network.setEpochCount(epoch - 1);
+  }
+
+  @Override
   public double fit(INDArray features, INDArray labels) {
     network.fit(features, labels);
     return network.score();

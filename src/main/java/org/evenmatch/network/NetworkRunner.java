@@ -10,6 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface NetworkRunner {
 
+  /** Begins an epoch, 1 for the first: the learning rate may depend on it. */
+  void startEpoch(int epoch);
+
   /**
    * Does one optimisation step and changes the network's parameters.
    *

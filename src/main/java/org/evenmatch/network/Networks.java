@@ -1,5 +1,7 @@
 package org.evenmatch.network;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -22,6 +24,7 @@ import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.LayerSpec;
 import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.spec.Padding;
+import org.evenmatch.spec.Schedule;
 import org.evenmatch.spec.Shape;
 import org.evenmatch.spec.Training;
 import org.nd4j.linalg.learning.config.Adam;
@@ -29,6 +32,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Builds Deeplearning4j networks from specifications.
@@ -112,10 +118,19 @@ public final class Networks {
   }
 
   private static IUpdater updater(Training training) {
+    // A map, because Deeplearning4j's own PolySchedule rises where it should fall.
+    Map<Integer, Double> rates = new HashMap<>();
+    for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+      rates.put(epoch - 1, training.learningRateIn(epoch));
+    }
+    ISchedule schedule = new MapSchedule(ScheduleType.EPOCH, rates);
+    boolean constant = training.schedule() == Schedule.CONSTANT;
+    double rate = training.learningRate();
     return switch (training.optimizer()) {
-      case SGD -> new Sgd(training.learningRate());
-      case NESTEROVS -> new Nesterovs(training.learningRate(), MOMENTUM);
-      case ADAM -> new Adam(training.learningRate());
+      case SGD -> constant ? new Sgd(rate) : new Sgd(schedule);
+      case NESTEROVS ->
+          constant ? new Nesterovs(rate, MOMENTUM) : new Nesterovs(schedule, MOMENTUM);
+      case ADAM -> constant ? new Adam(rate) : new Adam(schedule);
     };
   }
 

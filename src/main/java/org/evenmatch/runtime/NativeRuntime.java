@@ -78,8 +78,17 @@ public final class NativeRuntime {
    * @throws BackendUnavailableException if the backend asked for is not to be had
    */
   public static synchronized NativeRuntime prepare(BackendRequest request, OptionalInt threads) {
+    BackendChoice choice = BackendChoice.of(request);
     if (current == null) {
-      current = new NativeRuntime(BackendChoice.of(request), threads);
+      current = new NativeRuntime(choice, threads);
+    }
+    if (choice.backend() != current.choice.backend()) {
+      throw new BackendUnavailableException(
+          "a process has one backend for life and this one has '"
+              + current.choice.backend().yamlName()
+              + "', but '"
+              + choice.backend().yamlName()
+              + "' was asked for: use a process of its own");
     }
     return current;
   }

@@ -82,7 +82,7 @@ public final class PairReader {
 
   private static Training training(YamlNode node) {
     YamlNode.Fields fields =
-        node.fields("training", "optimizer", "learning-rate", "batch", "epochs");
+        node.fields("training", "optimizer", "learning-rate", "schedule", "batch", "epochs");
     Training base = Training.DEFAULT;
     try {
       return new Training(
@@ -94,6 +94,10 @@ public final class PairReader {
               .find("learning-rate")
               .map(value -> value.number("learning-rate"))
               .orElse(base.learningRate()),
+          fields
+              .find("schedule")
+              .map(value -> value.constant("schedule", Schedule.class))
+              .orElse(base.schedule()),
           fields.find("batch").map(value -> value.integer("batch")).orElse(base.batch()),
           fields.find("epochs").map(value -> value.integer("epochs")).orElse(base.epochs()));
     } catch (InvalidInputException e) {

@@ -4,14 +4,17 @@ package org.evenmatch.spec;
  * How a network is trained unless a run says otherwise.
  *
  * @param optimizer how gradients become updates
- * @param learningRate the optimiser's step size, above 0 and at most 10
+ * @param learningRate the optimiser's step size in the first epoch, above 0 and at most 10
+ * @param schedule how the learning rate changes from epoch to epoch
  * @param batch examples in a batch, at least 1
  * @param epochs passes over the training images, at least 1
  */
-public record Training(Optimizer optimizer, double learningRate, int batch, int epochs) {
+public record Training(
+    Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
 
-  /** Adam with learning rate 0.001, batches of 64, 5 epochs. */
-  public static final Training DEFAULT = new Training(Optimizer.ADAM, 0.001, 64, 5);
+  /** Adam with the constant learning rate 0.001, batches of 64, 5 epochs. */
+  public static final Training DEFAULT =
+      new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
 
   public Training {
     if (!(learningRate > 0 && learningRate <= 10)) {
@@ -25,10 +28,17 @@ public record Training(Optimizer optimizer, double learningRate, int batch, int 
   }
 
   public Training withBatch(int newBatch) {
-    return new Training(optimizer, learningRate, newBatch, epochs);
+    return new Training(optimizer, learningRate, schedule, newBatch, epochs);
   }
 
   public Training withEpochs(int newEpochs) {
-    return new Training(optimizer, learningRate, batch, newEpochs);
+    return new Training(optimizer, learningRate, schedule, batch, newEpochs);
+  }
+
+  /** The learning rate of an epoch; 1 is the first. */
+  public double learningRateIn(int epoch) {
+    return schedule == Schedule.CONSTANT
+        ? learningRate
+        : learningRate * (epochs - epoch + 1) / epochs;
   }
 }

@@ -19,9 +19,12 @@ import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains networks on one dataset; the members of a pair see the same batches in the same order. */
 public final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final int MOST_TRAIN_EVALUATED = 10_000;
   private static final int INFERENCE_WINDOWS = 5;
   private static final long MOST_INFERENCE_NANOS = 10_000_000_000L;
@@ -54,6 +57,7 @@ public final class Trainer {
     Optional<String> failure = Optional.empty();
     int[] predictions = new int[0];
     for (int epoch = 1; epoch <= spec.training().epochs() && failure.isEmpty(); epoch++) {
+      runner.startEpoch(epoch);
       EpochSum sum = fitEpoch(runner, train.shuffled(seed, epoch), epoch, throughput);
       trainedNanos += sum.nanos;
       if (Double.isFinite(sum.meanLoss())) {
@@ -67,6 +71,7 @@ public final class Trainer {
                 confusion(predictions).accuracy(),
                 trainedNanos / 1e9);
         curve.add(result);
+        LOG.info("{} {}", spec.name(), result);
         listener.epochDone(result);
       } else {
         failure =
@@ -75,6 +80,7 @@ public final class Trainer {
                     "diverged: the loss was %s in batch %d of epoch %d; try a lower learning rate"
                         + " than %s",
                     sum.lastLoss, sum.batches, epoch, spec.training().learningRate()));
+        LOG.warn("{} seed {} {}", spec.name(), seed, failure.get());
       }
     }
     boolean usable = failure.isEmpty();

@@ -1,0 +1,54 @@
+package org.evenmatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.network.Networks;
+import org.evenmatch.report.RunDocument;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Match;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static Dataset small() {
+    Dataset glyphs = Datasets.glyphs();
+    return new Dataset(
+        "small",
+        glyphs.train().first(2_000),
+        glyphs.test().first(500),
+        glyphs.classes(),
+        Optional.empty());
+  }
+
+  @Test
+  void isAsShortAsTheReadmeSays() {
+    MatchedPair pair = Pairs.load("lenet").matchedBy(Match.PARAMETERS);
+    Comparison result = Comparison.of(pair).on(small()).epochs(2).seeds(2).run();
+    MultiLayerNetwork cnn = Networks.build(pair.convolutional(), 1);
+
+    RunDocument document = result.document();
+    RunDocument.ComparisonInfo comparison = document.comparison().orElseThrow();
+    double cnnAccuracy = document.member("cnn").orElseThrow().accuracy().orElseThrow().mean();
+    double fcAccuracy = document.member("fc").orElseThrow().accuracy().orElseThrow().mean();
+    assertThat(cnn.numParams()).isEqualTo(431_080);
+    assertThat(result.runs()).hasSize(4);
+    assertThat(cnnAccuracy).isGreaterThan(fcAccuracy);
+    assertThat(comparison.accuracyDifference().mean())
+        .isCloseTo(cnnAccuracy - fcAccuracy, within(1e-12));
+    assertThat(comparison.mcnemarP()).hasSize(2).allMatch(p -> p < 0.01);
+    assertThat(comparison.parameterRatio()).isEqualTo(431_164.0 / 431_080);
+  }
+
+  @Test
+  void needsADataset() {
+    assertThatThrownBy(() -> Comparison.of(Pairs.load("lenet").matched()).run())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("a comparison needs a dataset, but has none: name one");
+  }
+}

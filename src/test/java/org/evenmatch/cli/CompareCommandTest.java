@@ -1,0 +1,220 @@
+package org.evenmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.evenmatch.data.Files28;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompareCommandTest {
+  @TempDir private Path folder;
+  private Path data;
+  private Path out;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    data = Files.createDirectory(folder.resolve("data"));
+    Files28.mnist(data);
+    out = folder.resolve("out");
+  }
+
+  private Cli compare(String... words) {
+    return Cli.run(
+        Stream.concat(
+                Stream.of("compare", "--dataset", "mnist", "--data-dir", data.toString()),
+                Stream.concat(Stream.of("--out", out.toString()), Stream.of(words)))
+            .toArray(String[]::new));
+  }
+
+  private JsonNode results() throws IOException {
+    return new ObjectMapper().readTree(out.resolve("results.json").toFile());
+  }
+
+  @Test
+  void trainsBothMembersAndWritesEveryFile() throws IOException {
+    Cli cli = compare("--epochs", "2", "--seeds", "2", "--batch", "8");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("lenet-fc", "lenet-cnn", "McNemar", "Report: ");
+    assertThat(cli.err()).contains("is not the official content", "lenet-cnn seed 2  epoch 2/2");
+    for (String file :
+        List.of(
+            "results.json",
+            "results.csv",
+            "report.html",
+            "evenmatch.log",
+            "models/lenet-fc-seed1.zip",
+            "models/lenet-cnn-seed2.zip")) {
+      assertThat(out.resolve(file)).isNotEmptyFile();
+    }
+    JsonNode results = results();
+    assertThat(results.get("schema").asInt()).isEqualTo(1);
+    assertThat(results.at("/dataset/train").asInt()).isEqualTo(20);
+    assertThat(results.at("/dataset/digest").asText()).startsWith("sha256:");
+    JsonNode cnn = results.get("configurations").get(1);
+    assertThat(cnn.get("kind").asText()).isEqualTo("cnn");
+    assertThat(cnn.get("status").asText()).isEqualTo("ok");
+    assertThat(cnn.get("error").isNull()).isTrue();
+    assertThat(cnn.at("/accuracy/runs")).hasSize(2);
+    assertThat(cnn.get("curve")).hasSize(4);
+    assertThat(cnn.at("/environment/native").isTextual()).isTrue();
+    assertThat(cnn.get("models").get(1).asText()).isEqualTo("models/lenet-cnn-seed2.zip");
+    assertThat(results.at("/comparison/mcnemar_p")).hasSize(2);
+    assertThat(results.at("/comparison/accuracy_difference/mean").isNumber()).isTrue();
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(5);
+  }
+
+  @Test
+  void printsNothingButJsonWhenAsked() throws IOException {
+    Cli cli = compare("--epochs", "1", "--json", "--quiet");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.err()).isEmpty();
+    assertThat(new ObjectMapper().readTree(cli.out())).isEqualTo(results());
+    assertThat(results().at("/configurations/0/accuracy/std").isNull()).isTrue();
+  }
+
+  @Test
+  void reportsADivergedConfigurationAndGoesOn() throws IOException {
+    Path pair = folder.resolve("wild.yaml");
+    Files.writeString(
+        pair,
+        """
+        name: wild
+        input: {height: 28, width: 28, channels: 1}
+        classes: 10
+        match: units
+        training: {optimizer: sgd, learning-rate: 10, batch: 2, epochs: 3}
+        layers:
+          - conv: {filters: 8, kernel: 5}
+          - dense: {units: 500}
+          - dense: {units: 500}
+          - output
+        """);
+
+    Cli cli = compare("--pair", pair.toString(), "--epochs", "200");
+
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err()).contains("failed: diverged: the loss was");
+    JsonNode configurations = results().get("configurations");
+    assertThat(configurations).hasSize(2);
+    assertThat(configurations.get(0).get("status").asText()).isEqualTo("failed");
+    assertThat(configurations.get(0).get("error").asText()).contains("diverged");
+    assertThat(configurations.get(0).get("accuracy").isNull()).isTrue();
+    assertThat(results().get("comparison").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --epochs -1      | epochs must be at least 1, but is -1: give a positive whole number
+          --batch 0        | batch must be at least 1, but is 0: give a positive whole number
+          --seeds 0        | seeds must be at least 1, but is 0: give a positive whole number
+          --limit 0        | the limit of training images must be at least 1, but is 0: give a positive whole number
+          --threads 0      | --threads must be at least 1, but is 0: give a positive whole number
+          --precision f8   | --precision must be float32 on the cpu backend, but is 'f8': leave it out
+          --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them
+          --pair lenett    | unknown pair 'lenett' (and no file of that name): did you mean 'lenet'?
+          --pair no.yaml   | the pair definition no.yaml cannot be read (java.nio.file.NoSuchFileException: no.yaml): give a readable file
+          --pair cifar-vgg | the pair's images must be the dataset's, but cifar-vgg-fc takes 32×32×3 and mnist has 28×28×1: choose another pair or dataset
+          --pair filter-6x6 | a pair must end in an output layer to be trained, but 'filter-6x6' has none and is for counting only: use 'count', or add '- output'
+          """)
+  void refusesWithOneLineAndStartsNothing(String options, String message) {
+    Cli cli = compare(options.split(" "));
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err().lines().filter(line -> !line.startsWith("evenmatch: using")))
+        .containsExactly("evenmatch: " + message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void refusesAnOptionThatIsNoNumber() {
+    Cli cli = compare("--epochs", "many");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err())
+        .startsWith("evenmatch: Invalid value for option '--epochs': 'many'")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesAnUnknownOptionWithTheNearest() {
+    Cli cli = compare("--epoch", "3");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains("Unknown option").contains("--epochs").hasLineCount(1);
+  }
+
+  @Test
+  void refusesAnOutputThatIsAFile() throws IOException {
+    Files.writeString(out, "in the way");
+
+    Cli cli = compare("--epochs", "1");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains("the output folder must be writable, but " + out + " is not");
+    assertThat(out).hasContent("in the way");
+  }
+
+  @Test
+  void refusesAnOutputThatHoldsARun() throws IOException {
+    Files.createDirectory(out);
+    Files.writeString(out.resolve("results.json"), "{}");
+
+    Cli cli = compare("--epochs", "1");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains("the output folder must hold no run yet");
+    assertThat(out.resolve("results.json")).hasContent("{}");
+  }
+
+  @Test
+  void refusesANetworkThatCannotFitInMemory() {
+    Cli cli =
+        Cli.run(
+            "compare",
+            "--pair",
+            "cifar-vgg",
+            "--match",
+            "outputs",
+            "--dataset",
+            "shapes",
+            "--out",
+            out.toString());
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains("training must fit in memory, but cifar-vgg-fc takes at least")
+        .contains("MiB");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void saysThatCudaCannotBeHad() {
+    assumeFalse(
+        Files.exists(Path.of("/proc/driver/nvidia/version")), "this machine has an NVIDIA driver");
+
+    Cli cli = compare("--backend", "cuda");
+
+    assertThat(cli.code()).isEqualTo(3);
+    assertThat(cli.err())
+        .startsWith("evenmatch: the backend 'cuda' cannot be had: no NVIDIA driver was found")
+        .hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+}

@@ -1,0 +1,136 @@
+package org.evenmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.evenmatch.data.Files28;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code train}, {@code evaluate}, {@code datasets}, {@code report} and {@code doctor}. */
+class OtherCommandsTest {
+  @TempDir private Path folder;
+  private String data;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    data = Files28.mnist(Files.createDirectory(folder.resolve("data"))).toString();
+  }
+
+  private Path train(String member) {
+    Path out = folder.resolve(member);
+    Cli cli =
+        Cli.run(
+            "train",
+            "--member",
+            member,
+            "--pair",
+            "lenet",
+            "--dataset",
+            "mnist",
+            "--data-dir",
+            data,
+            "--epochs",
+            "1",
+            "--quiet",
+            "--out",
+            out.toString());
+    assertThat(cli.code()).as(cli.err()).isZero();
+    return out;
+  }
+
+  @Test
+  void trainTrainsOneMemberAndEvaluateFindsTheSameAccuracy() throws IOException {
+    for (String member : new String[] {"fc", "cnn"}) {
+      Path out = train(member);
+      JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
+      assertThat(results.get("configurations")).hasSize(1);
+      assertThat(results.get("comparison").isNull()).isTrue();
+
+      Cli cli =
+          Cli.run(
+              "evaluate",
+              out.resolve("models/lenet-" + member + "-seed1.zip").toString(),
+              "--dataset",
+              "mnist",
+              "--data-dir",
+              data,
+              "--json");
+
+      assertThat(cli.code()).as(cli.err()).isZero();
+      JsonNode evaluation = new ObjectMapper().readTree(cli.out());
+      assertThat(evaluation.get("accuracy").asDouble())
+          .isEqualTo(results.at("/configurations/0/accuracy/mean").asDouble());
+      assertThat(evaluation.get("confusion")).hasSize(10);
+    }
+  }
+
+  @Test
+  void evaluateRefusesWhatIsNoNetwork() throws IOException {
+    Path file = folder.resolve("model.zip");
+    Files.writeString(file, "no zip");
+
+    Cli cli = Cli.run("evaluate", file.toString());
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains(file + " is not a zip archive").doesNotContain("\tat ");
+    assertThat(Cli.run("evaluate", folder.resolve("none.zip").toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void reportIsRebuiltFromResultsAlone() throws IOException {
+    Path out = train("cnn");
+    Files.delete(out.resolve("report.html"));
+
+    Cli html = Cli.run("report", out.toString());
+    Cli markdown = Cli.run("report", "--format", "md", out.toString());
+
+    assertThat(html.code()).as(html.err()).isZero();
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("<h2>Learning curves</h2>", "lenet-cnn", "echarts");
+    assertThat(markdown.out()).contains("| network | parameters |", "| lenet-cnn | 431,080 |");
+    assertThat(Cli.run("report", folder.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void datasetsListsAndVerifies() {
+    Cli list = Cli.run("datasets", "list");
+    Cli verify = Cli.run("datasets", "verify", "mnist", "--data-dir", data);
+    Cli missing = Cli.run("datasets", "verify", "cifar-10", "--data-dir", data);
+
+    assertThat(list.out()).contains("glyphs", "shapes", "mnist", "fashion-mnist", "cifar-10");
+    assertThat(verify.code()).isZero();
+    assertThat(verify.out()).startsWith("mnist: 20 training and 10 test images of 28×28×1");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("cifar-10-binary.tar.gz is not in").hasLineCount(1);
+  }
+
+  @Test
+  void doctorShowsWhatWillBeUsedAndWhy() {
+    Cli cli = Cli.run("doctor");
+
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out())
+        .contains("processor", "native", "kernels", "blas", "threads")
+        .contains("OMP_WAIT_POLICY=");
+  }
+
+  @Test
+  void helpAndVersionAreEverywhere() {
+    assertThat(Cli.run("--version").out()).matches("evenmatch \\d+\\.\\d+\\.\\d+\\R");
+    for (String command :
+        new String[] {"compare", "count", "train", "evaluate", "datasets", "report", "doctor"}) {
+      Cli help = Cli.run(command, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.out()).startsWith("Usage: evenmatch " + command);
+      assertThat(Cli.run(command, "--version").out()).startsWith("evenmatch ");
+    }
+    assertThat(Cli.run().out()).startsWith("Usage: evenmatch");
+    assertThat(Cli.run("comapre").code()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,73 @@
+package org.evenmatch.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenmatch.spec.Shape;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  /** Two channels of 1×2 pixels; image i is {10 i, 10 i + 1 | 200, 200}. */
+  private static ImageSet images(int count) {
+    byte[] pixels = new byte[count * 4];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      pixels[4 * i] = (byte) (10 * i);
+      pixels[(4 * i) + 1] = (byte) ((10 * i) + 1);
+      pixels[(4 * i) + 2] = (byte) 200;
+      pixels[(4 * i) + 3] = (byte) 200;
+      labels[i] = i % 3;
+    }
+    return new ImageSet(Shape.image(1, 2, 2), pixels, labels);
+  }
+
+  private static Batches batches(int count, int batch, boolean flat) {
+    return new Batches(images(count), 3, Normalization.of(images(count)), batch, flat);
+  }
+
+  @Test
+  void haveBatchChannelHeightWidthAndOneHotLabels() {
+    List<Batch> all = new ArrayList<>();
+    batches(7, 4, false).inOrder().forEach(all::add);
+
+    assertThat(all).hasSize(2);
+    assertThat(all.get(0).features().shape()).containsExactly(4, 2, 1, 2);
+    assertThat(all.get(1).features().shape()).containsExactly(3, 2, 1, 2);
+    assertThat(all.get(1).labels().toFloatMatrix())
+        .isDeepEqualTo(new float[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}});
+  }
+
+  @Test
+  void areFlatForAFullyConnectedNetworkWithTheSameValues() {
+    Batch image = batches(3, 3, false).inOrder().iterator().next();
+    Batch flat = batches(3, 3, true).inOrder().iterator().next();
+
+    assertThat(flat.features().shape()).containsExactly(3, 4);
+    assertThat(flat.features().ravel().toFloatVector())
+        .containsExactly(image.features().ravel().toFloatVector());
+  }
+
+  @Test
+  void areNormalisedPerChannel() {
+    // Channel 0 holds 0, 1, 10, 11: mean 5.5, deviation √25.25; channel 1 is constant.
+    float[] values =
+        batches(2, 2, true).inOrder().iterator().next().features().ravel().toFloatVector();
+
+    float low = (float) (-5.5 / Math.sqrt(25.25));
+    assertThat(values[0]).isCloseTo(low, within(1e-6f));
+    assertThat(values[5]).isCloseTo(-low, within(1e-6f));
+    assertThat(values[2]).isZero();
+  }
+
+  @Test
+  void areShuffledBySeedAndEpochAlone() {
+    int[] order = Batches.shuffledOrder(100, 1, 1);
+
+    assertThat(order).containsExactly(Batches.shuffledOrder(100, 1, 1));
+    assertThat(order).isNotEqualTo(Batches.shuffledOrder(100, 1, 2));
+    assertThat(order).isNotEqualTo(Batches.shuffledOrder(100, 2, 1));
+    assertThat(order).doesNotHaveDuplicates().hasSize(100);
+  }
+}

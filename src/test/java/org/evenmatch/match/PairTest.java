@@ -1,0 +1,106 @@
+package org.evenmatch.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.evenmatch.Pairs;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.LayerSpec;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Shape;
+import org.junit.jupiter.api.Test;
+
+class PairTest {
+  private static List<Integer> widths(NetworkSpec network) {
+    return network.layers().stream()
+        .filter(LayerSpec.Dense.class::isInstance)
+        .map(layer -> ((LayerSpec.Dense) layer).units())
+        .toList();
+  }
+
+  @Test
+  void unitsMakesADenseLayerOfAsManyUnitsAsFilters() {
+    MatchedPair pair = Pairs.load("first-layer-10x10").matched();
+
+    assertThat(pair.match()).isEqualTo(Match.UNITS);
+    assertThat(NetworkCount.of(pair.fullyConnected()).weights()).isEqualTo(3_200);
+    assertThat(NetworkCount.of(pair.convolutional()).weights()).isEqualTo(288);
+  }
+
+  @Test
+  void outputsMakesADenseLayerOfTheSameVolume() {
+    MatchedPair pair = Pairs.load("first-layer-32x32").matched();
+    NetworkCount fc = NetworkCount.of(pair.fullyConnected());
+
+    assertThat(widths(pair.fullyConnected())).containsExactly(4_704);
+    assertThat(fc.weights()).isEqualTo(14_450_688);
+    assertThat(fc.biases()).isEqualTo(4_704);
+    assertThat(NetworkCount.of(pair.convolutional()).parameters()).isEqualTo(456);
+  }
+
+  @Test
+  void oneFilterMakesSixteenOutputsOfNineWeights() {
+    NetworkCount cnn = NetworkCount.of(Pairs.load("filter-6x6").matched().convolutional());
+
+    assertThat(cnn.layers().get(0).output().volume()).isEqualTo(16);
+    assertThat(cnn.weights()).isEqualTo(9);
+    assertThat(cnn.layers().get(0).fanIn()).hasValue(9);
+    assertThat(cnn.layers().get(0).weightReuse()).hasValue(16);
+  }
+
+  @Test
+  void lenetCountsAreThoseOfTheTextbook() {
+    NetworkCount cnn = NetworkCount.of(Pairs.load("lenet").matched().convolutional());
+
+    assertThat(cnn.weights()).isEqualTo(430_500);
+    assertThat(cnn.biases()).isEqualTo(580);
+    assertThat(cnn.macs()).isEqualTo(2_293_000);
+  }
+
+  @Test
+  void unitsAndOutputsKeepDenseAndOutputLayersAndDropPools() {
+    Pair lenet = Pairs.load("lenet");
+
+    assertThat(widths(lenet.matchedBy(Match.UNITS).fullyConnected())).containsExactly(20, 50, 500);
+    assertThat(widths(lenet.matchedBy(Match.OUTPUTS).fullyConnected()))
+        .containsExactly(11_520, 3_200, 500);
+    assertThat(lenet.matchedBy(Match.UNITS).fullyConnected().layers())
+        .extracting(LayerSpec::type)
+        .containsExactly("dense", "dense", "dense", "output");
+  }
+
+  @Test
+  void normalisationAndDropoutStayWithTheirLayer() {
+    NetworkSpec fc = Pairs.load("cifar-vgg").matchedBy(Match.PARAMETERS).fullyConnected();
+
+    assertThat(fc.kind()).isEqualTo(Kind.FC);
+    assertThat(fc.input()).isEqualTo(Shape.vector(3_072));
+    assertThat(fc.layers())
+        .extracting(LayerSpec::type)
+        .startsWith("dense", "batch-norm", "dense", "batch-norm", "dropout", "dense")
+        .endsWith("dropout", "output");
+  }
+
+  @Test
+  void shippedTrainablePairsMatchWithinOnePercentUnderBothSolvedRules() {
+    for (String name : List.of("lenet", "cifar-small", "cifar-vgg")) {
+      assertThat(Pairs.load(name).matchedBy(Match.PARAMETERS).parameterRatio())
+          .as(name)
+          .isBetween(0.99, 1.01);
+      assertThat(Pairs.load(name).matchedBy(Match.COMPUTE).macRatio())
+          .as(name)
+          .isBetween(0.99, 1.01);
+    }
+  }
+
+  @Test
+  void solvedMembersHaveAsManyWeightLayers() {
+    RandomPairs random = new RandomPairs(7);
+    for (int i = 0; i < 500; i++) {
+      MatchedPair pair = random.next(64).matchedBy(Match.COMPUTE);
+      assertThat(pair.fullyConnected().layers().stream().filter(LayerSpec::hasWeights).count())
+          .isEqualTo(pair.convolutional().layers().stream().filter(LayerSpec::hasWeights).count());
+    }
+  }
+}

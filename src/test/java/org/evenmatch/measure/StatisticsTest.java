@@ -1,0 +1,83 @@
+package org.evenmatch.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+  @Test
+  void summaryHasMeanAndSampleDeviation() {
+    Summary summary = Summary.of(List.of(2.0, 4.0, 9.0));
+
+    assertThat(summary.mean()).isEqualTo(5);
+    assertThat(summary.std().orElseThrow()).isCloseTo(Math.sqrt(13), within(1e-12));
+    assertThat(Summary.of(List.of(1.0)).std()).isEmpty();
+  }
+
+  @Test
+  void intervalOfAMeanIsStudents() {
+    // t(0.975; 2) = 4.302653 by table; standard error √13 ÷ √3.
+    Interval interval = Interval.ofMean(Summary.of(List.of(2.0, 4.0, 9.0)));
+
+    assertThat(interval.low()).isCloseTo(5 - (4.302653 * Math.sqrt(13.0 / 3)), within(1e-5));
+    assertThat(interval.high()).isCloseTo(5 + (4.302653 * Math.sqrt(13.0 / 3)), within(1e-5));
+  }
+
+  @Test
+  void pairedIntervalIsWaldsForDiscordantExamples() {
+    // d = 0.10, SE = √((0.2 − 0.01) ÷ 100) = 0.0435890.
+    Interval interval = Interval.ofPairedDifference(15, 5, 100);
+
+    assertThat(interval.mean()).isCloseTo(0.1, within(1e-12));
+    assertThat(interval.low()).isCloseTo(0.1 - (1.959964 * 0.0435890), within(1e-6));
+  }
+
+  @Test
+  void mcNemarIsTheExactBinomialTest() {
+    // 2 × (1 + 10 + 45) ÷ 1024 for 2 of 10.
+    assertThat(new PairedCounts(2, 8, 50).mcNemarP()).isCloseTo(0.109375, within(1e-12));
+    assertThat(new PairedCounts(0, 0, 50).mcNemarP()).isEqualTo(1);
+    assertThat(new PairedCounts(5, 5, 50).mcNemarP()).isEqualTo(1);
+  }
+
+  @Test
+  void pairedCountsLookAtTheSameExamples() {
+    PairedCounts counts =
+        PairedCounts.of(new int[] {1, 2, 3, 0}, new int[] {1, 0, 0, 0}, new int[] {1, 2, 0, 1});
+
+    assertThat(counts).isEqualTo(new PairedCounts(1, 1, 4));
+    assertThat(counts.difference()).isZero();
+  }
+
+  @Test
+  void confusionCountsTrueByPredicted() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(new int[] {0, 1, 1, 1}, new int[] {0, 0, 1, 1}, 2);
+
+    assertThat(matrix.counts()).containsExactly(List.of(1, 1), List.of(0, 2));
+    assertThat(matrix.accuracy()).isEqualTo(0.75);
+    assertThat(matrix.plus(matrix).counts()).containsExactly(List.of(2, 2), List.of(0, 4));
+  }
+
+  @Test
+  void throughputIsTheMedianOfWindows() {
+    assertThat(Throughput.of(List.of(3.0, 1.0, 2.0))).contains(new Throughput(2, 1, 3));
+    assertThat(Throughput.of(List.of(4.0, 1.0, 2.0, 3.0))).contains(new Throughput(2.5, 1, 4));
+    assertThat(Throughput.of(List.of())).isEmpty();
+  }
+
+  @Test
+  void meterLeavesOutTheWarmUp() {
+    ThroughputMeter meter = new ThroughputMeter();
+    for (int i = 0; i < 10; i++) {
+      meter.add(1, 100_000_000);
+    }
+    assertThat(meter.result()).isEmpty();
+    for (int i = 0; i < 8; i++) {
+      meter.add(20, 100_000_000);
+    }
+    assertThat(meter.windows()).isEqualTo(2);
+    assertThat(meter.result()).contains(new Throughput(200, 200, 200));
+  }
+}

@@ -1,0 +1,105 @@
+package org.evenmatch.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.spec.NetworkSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NetworkFilesTest {
+  /** A program that knows nothing but Deeplearning4j. */
+  private static final String PLAIN =
+      """
+      import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+      import org.deeplearning4j.util.ModelSerializer;
+      import org.nd4j.linalg.api.ndarray.INDArray;
+      import org.nd4j.linalg.factory.Nd4j;
+
+      public class Plain {
+        public static void main(String[] args) throws Exception {
+          MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(args[0], true);
+          INDArray input = Nd4j.linspace(-1, 1, 2 * 784).castTo(network.params().dataType());
+          input = args[1].equals("fc") ? input.reshape(2, 784) : input.reshape(2, 1, 28, 28);
+          for (float value : network.output(input).ravel().toFloatVector()) {
+            System.out.println(value);
+          }
+          System.out.println(network.getUpdater().getStateViewArray().length());
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void savedNetworksLoadWithNothingButDeeplearning4j() throws Exception {
+    MatchedPair pair = Pairs.load("lenet").matched();
+    Path program = folder.resolve("Plain.java");
+    Files.writeString(program, PLAIN);
+    for (NetworkSpec spec : new NetworkSpec[] {pair.fullyConnected(), pair.convolutional()}) {
+      MultiLayerNetwork network = Networks.build(spec, 3);
+      INDArray input = Nd4j.linspace(-1, 1, 2 * 784).castTo(network.params().dataType());
+      boolean flat = Networks.takesVectors(network);
+      input = flat ? input.reshape(2, 784) : input.reshape(2, 1, 28, 28);
+      INDArray labels = Nd4j.zeros(2, 10);
+      labels.putScalar(0, 3, 1).putScalar(1, 4, 1);
+      network.fit(input, labels);
+      Path file = folder.resolve(spec.name() + ".zip");
+      NetworkFiles.save(network, file);
+
+      float[] plain = runPlain(program, file, flat ? "fc" : "cnn");
+
+      float[] own = network.output(input).ravel().toFloatVector();
+      assertThat(plain).hasSize(21);
+      assertThat(plain[20]).isEqualTo(2f * network.numParams());
+      for (int i = 0; i < own.length; i++) {
+        assertThat(plain[i]).isCloseTo(own[i], within(1e-5f));
+      }
+      assertThat(NetworkFiles.load(file).params()).isEqualTo(network.params());
+    }
+  }
+
+  private float[] runPlain(Path program, Path file, String kind)
+      throws IOException, InterruptedException {
+    String libraries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.endsWith(".jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path out = folder.resolve("plain.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                libraries,
+                program.toString(),
+                file.toString(),
+                kind)
+            .redirectError(folder.resolve("plain.err").toFile())
+            .redirectOutput(out.toFile())
+            .start();
+    assertThat(process.waitFor())
+        .as(Files.readString(folder.resolve("plain.err"), StandardCharsets.UTF_8))
+        .isZero();
+    String[] lines =
+        Files.readAllLines(out).stream()
+            .filter(line -> line.matches("-?[0-9.]+(E-?[0-9]+)?"))
+            .toArray(String[]::new);
+    float[] values = new float[lines.length];
+    for (int i = 0; i < lines.length; i++) {
+      values[i] = Float.parseFloat(lines[i]);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,101 @@
+package org.evenmatch.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.RandomPairs;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Shape;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NetworksTest {
+  private static void assertCountsAgree(NetworkSpec spec) {
+    NetworkCount count = NetworkCount.of(spec);
+    MultiLayerNetwork network = Networks.build(spec, 1);
+    assertThat(network.numParams()).as("%s", spec).isEqualTo(count.parameters() + count.buffers());
+  }
+
+  @Test
+  void haveAsManyParametersAndBuffersAsCountedForEveryTrainablePairAndRule() {
+    for (String name : List.of("lenet", "cifar-small", "cifar-vgg")) {
+      for (Match match : List.of(Match.UNITS, Match.PARAMETERS)) {
+        MatchedPair pair = Pairs.load(name).matchedBy(match);
+        assertCountsAgree(pair.convolutional());
+        assertCountsAgree(pair.fullyConnected());
+      }
+    }
+  }
+
+  @Test
+  void haveAsManyParametersAndBuffersAsCountedForRandomDefinitions() {
+    RandomPairs random = new RandomPairs(11);
+    for (int i = 0; i < 60; i++) {
+      MatchedPair pair = random.next(12).matched();
+      assertCountsAgree(pair.convolutional());
+      assertCountsAgree(pair.fullyConnected());
+    }
+  }
+
+  @Test
+  void haveLayerOutputsOfTheCountedShapes() {
+    RandomPairs random = new RandomPairs(12);
+    for (int i = 0; i < 40; i++) {
+      NetworkSpec spec = random.next(6).spec().convolutional();
+      MultiLayerNetwork network = Networks.build(spec, 1);
+      Shape image = spec.image();
+      INDArray input = Nd4j.rand(2, image.channels(), image.height(), image.width());
+
+      List<INDArray> activations = network.feedForward(input, false);
+
+      for (int layer = 0; layer < spec.layers().size(); layer++) {
+        String name = spec.layers().get(layer).name();
+        Shape expected = spec.outputShapes().get(layer);
+        for (int l = 0; l < network.getnLayers(); l++) {
+          if (network.getLayer(l).conf().getLayer().getLayerName().equals(name)) {
+            assertThat(activations.get(l + 1).length())
+                .as("%s of %s", name, spec)
+                .isEqualTo(2 * expected.volume());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void areTheSameForTheSameSeedAndDifferForAnother() {
+    NetworkSpec spec = Pairs.load("lenet").matched().convolutional();
+
+    assertThat(Networks.build(spec, 5).params()).isEqualTo(Networks.build(spec, 5).params());
+    assertThat(Networks.build(spec, 5).params()).isNotEqualTo(Networks.build(spec, 6).params());
+  }
+
+  @Test
+  void knowWhetherTheyTakeVectors() {
+    MatchedPair pair = Pairs.load("lenet").matched();
+
+    assertThat(Networks.takesVectors(Networks.build(pair.fullyConnected(), 1))).isTrue();
+    assertThat(Networks.takesVectors(Networks.build(pair.convolutional(), 1))).isFalse();
+    assertThat(pair.fullyConnected().kind()).isEqualTo(Kind.FC);
+  }
+
+  @Test
+  void refuseImagesOfOtherShape() {
+    MultiLayerNetwork network = Networks.build(Pairs.load("lenet").matched().fullyConnected(), 1);
+
+    assertThatThrownBy(() -> Networks.requireFits(network, Shape.image(32, 32, 3), 10))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it takes 784 values and the images are 32×32×3");
+    assertThatThrownBy(() -> Networks.requireFits(network, Shape.image(28, 28, 1), 7))
+        .hasMessageContaining("it has 10 and the dataset 7");
+  }
+}

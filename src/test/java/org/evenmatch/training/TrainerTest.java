@@ -1,0 +1,94 @@
+package org.evenmatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.Pairs;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.spec.Activation;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.LayerSpec;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Optimizer;
+import org.evenmatch.spec.Schedule;
+import org.evenmatch.spec.Training;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private final Dataset small = small();
+
+  private static Dataset small() {
+    Dataset glyphs = Datasets.glyphs();
+    ImageSet test = glyphs.test().first(300);
+    return new Dataset(
+        "small", glyphs.train().first(1_500), test, glyphs.classes(), Optional.empty());
+  }
+
+  private static NetworkSpec fc(Training training) {
+    return new NetworkSpec(
+        "fc",
+        Kind.FC,
+        Pairs.load("lenet").spec().convolutional().image(),
+        List.of(
+            new LayerSpec.Dense("dense", 32, Activation.RELU), new LayerSpec.Output("output", 10)),
+        training);
+  }
+
+  @Test
+  void learnsAndRecordsOnePointAnEpoch() {
+    List<String> heard = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochDone(EpochResult result) {
+            heard.add("epoch " + result.epoch());
+          }
+
+          @Override
+          public void finished(TrainingRun run) {
+            heard.add("finished " + run.seed());
+          }
+        };
+
+    TrainingRun run =
+        new Trainer(small, listener).train(fc(Training.DEFAULT.withEpochs(3)), 9, n -> {});
+
+    assertThat(heard).containsExactly("epoch 1", "epoch 2", "epoch 3", "finished 9");
+    assertThat(run.curve()).hasSize(3);
+    assertThat(run.curve().get(2).loss()).isLessThan(0.8 * run.curve().get(0).loss());
+    assertThat(run.curve().get(2).trainAccuracy()).isGreaterThan(0.4);
+    assertThat(run.curve().get(2).testAccuracy())
+        .isEqualTo(run.confusion().orElseThrow().accuracy());
+    assertThat(run.predictions()).hasSize(300);
+    assertThat(run.failed()).isFalse();
+  }
+
+  @Test
+  void endsADivergedRunWithItsReasonAndGivesNoNetwork() {
+    List<Object> trained = new ArrayList<>();
+    Training wild = new Training(Optimizer.SGD, 10, Schedule.CONSTANT, 64, 5);
+
+    TrainingRun run = new Trainer(small, TrainingListener.NONE).train(fc(wild), 1, trained::add);
+
+    assertThat(run.failure().orElseThrow())
+        .startsWith("diverged: the loss was NaN in batch")
+        .endsWith("try a lower learning rate than 10.0");
+    assertThat(trained).isEmpty();
+    assertThat(run.confusion()).isEmpty();
+  }
+
+  @Test
+  void givesTheSameResultForTheSameSeed() {
+    Training training = Training.DEFAULT.withEpochs(1);
+
+    TrainingRun first = new Trainer(small, TrainingListener.NONE).train(fc(training), 4, n -> {});
+    TrainingRun second = new Trainer(small, TrainingListener.NONE).train(fc(training), 4, n -> {});
+
+    assertThat(first.predictions()).isEqualTo(second.predictions());
+    assertThat(first.curve().get(0).loss()).isEqualTo(second.curve().get(0).loss());
+  }
+}
