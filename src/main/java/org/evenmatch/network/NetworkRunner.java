@@ -1,5 +1,6 @@
 package org.evenmatch.network;
 
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -9,6 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [batch, values]} for a fully-connected one; labels are one-hot {@code [batch, classes]}.
  */
 public interface NetworkRunner {
+
+  /** The fastest runner that computes {@code network} as Deeplearning4j would. */
+  static NetworkRunner of(MultiLayerNetwork network) {
+    return FastRunner.find(network)
+        .<NetworkRunner>map(runner -> runner)
+        .orElseGet(() -> new BuiltInRunner(network));
+  }
 
   /** Begins an epoch, 1 for the first: the learning rate may depend on it. */
   void startEpoch(int epoch);

@@ -156,7 +156,7 @@ public final class Networks {
           .build();
     }
     if (layer instanceof LayerSpec.BatchNorm norm) {
-      return new BatchNormalization.Builder().name(norm.name()).build();
+      return new BatchNormalization.Builder().useLogStd(false).name(norm.name()).build();
     }
     if (layer instanceof LayerSpec.Dropout dropout) {
       // Deeplearning4j takes the probability of keeping a value.

@@ -5,7 +5,6 @@ import org.evenmatch.data.Batches;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.measure.ConfusionMatrix;
-import org.evenmatch.network.BuiltInRunner;
 import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
 import org.evenmatch.spec.InvalidInputException;
@@ -29,7 +28,7 @@ public final class Evaluation {
             Normalization.of(dataset.train()),
             batch,
             flat);
-    NetworkRunner runner = new BuiltInRunner(network);
+    NetworkRunner runner = NetworkRunner.of(network);
     return ConfusionMatrix.of(
         Trainer.classify(runner, batches, dataset.test().size()),
         dataset.test().labels(),

@@ -14,7 +14,6 @@ import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.ThroughputMeter;
-import org.evenmatch.network.BuiltInRunner;
 import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
 import org.evenmatch.spec.Kind;
@@ -48,7 +47,7 @@ public final class Trainer {
    */
   public TrainingRun train(NetworkSpec spec, long seed, Consumer<MultiLayerNetwork> trained) {
     MultiLayerNetwork network = Networks.build(spec, seed);
-    NetworkRunner runner = new BuiltInRunner(network);
+    NetworkRunner runner = NetworkRunner.of(network);
     Batches train = batches(spec, dataset.train());
     listener.started(spec, seed, spec.training().epochs(), train.perEpoch());
     List<EpochResult> curve = new ArrayList<>();

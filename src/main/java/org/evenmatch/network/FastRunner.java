@@ -1,0 +1,121 @@
+package org.evenmatch.network;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.runtime.OneDnn;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a network by oneDNN's kernels, on the memory of the Deeplearning4j network itself: its
+ * parameters, gradients, updater state and counters are always the current ones, and what is saved
+ * is what Deeplearning4j would have saved.
+ *
+ * <p>Against Deeplearning4j's own methods it saves: copies between layouts, the gradient of the
+ * first layer's input, forward passes repeated in the backward pass, fresh buffers at every step,
+ * and activations and optimisers that visit one value at a time.
+ */
+public final class FastRunner implements NetworkRunner {
+  private static final int MOST_PROGRAMS = 3;
+
+  private final MultiLayerNetwork network;
+  private final OneDnn oneDnn;
+  private final Updates updates;
+  private final Map<List<Long>, Program> trainingPrograms = new RecentPrograms();
+  private final Map<List<Long>, Program> inferencePrograms = new RecentPrograms();
+
+  private FastRunner(MultiLayerNetwork network, OneDnn oneDnn) {
+    this.network = network;
+    this.oneDnn = oneDnn;
+    this.updates = new Updates(network, oneDnn);
+  }
+
+  /** The last few programs; a full batch and the rest of an epoch are what it takes. */
+  private static final class RecentPrograms extends LinkedHashMap<List<Long>, Program> {
+    private static final long serialVersionUID = 1L;
+
+    RecentPrograms() {
+      super(MOST_PROGRAMS, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<List<Long>, Program> eldest) {
+      return size() > MOST_PROGRAMS;
+    }
+  }
+
+  /**
+   * A fast runner for {@code network}; empty, with the reason in {@link #problem}, if none can be.
+   */
+  public static Optional<FastRunner> find(MultiLayerNetwork network) {
+    return problem(network).isPresent()
+        ? Optional.empty()
+        : OneDnn.find().map(oneDnn -> new FastRunner(network, oneDnn));
+  }
+
+  /** Why {@code network} must run by Deeplearning4j's own methods; empty if it need not. */
+  public static Optional<String> problem(MultiLayerNetwork network) {
+    Optional<String> unsupported = Support.problem(network);
+    if (unsupported.isPresent()) {
+      return unsupported;
+    }
+    return OneDnn.find().isPresent() ? Optional.empty() : Optional.of(OneDnn.problem());
+  }
+
+  @Override
+  public void startEpoch(int epoch) {
+    network.setEpochCount(epoch - 1);
+  }
+
+  @Override
+  public double fit(INDArray features, INDArray labels) {
+    double loss = computeGradient(features, labels);
+    int iteration = network.getIterationCount();
+    updates.apply(iteration, network.getEpochCount());
+    network.setIterationCount(iteration + 1);
+    network.setScore(loss);
+    return loss;
+  }
+
+  /**
+   * Computes loss and gradient into the network's gradient array, as one training step does,
+   * without changing parameters.
+   */
+  double computeGradient(INDArray features, INDArray labels) {
+    Program program =
+        trainingPrograms.computeIfAbsent(
+            shape(features), shape -> new Program(network, oneDnn, features.shape(), true));
+    program.forward(address(features));
+    double loss = program.loss((FloatPointer) address(labels));
+    program.backward();
+    return loss;
+  }
+
+  @Override
+  public int[] classify(INDArray features) {
+    Program program =
+        inferencePrograms.computeIfAbsent(
+            shape(features), shape -> new Program(network, oneDnn, features.shape(), false));
+    program.forward(address(features));
+    return program.classes();
+  }
+
+  private static List<Long> shape(INDArray array) {
+    return Arrays.stream(array.shape()).boxed().toList();
+  }
+
+  /** Where the values lie, row by row; copies none where they lie so already. */
+  private static Pointer address(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("values must be float32, but are " + array.dataType());
+    }
+    INDArray plain = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
+    return Addresses.of(plain);
+  }
+}

@@ -1,0 +1,80 @@
+package org.evenmatch.runtime;
+
+/**
+ * How a window moves over an image.
+ *
+ * @param kernelHeight rows of the window
+ * @param kernelWidth columns of the window
+ * @param strideHeight rows from one window to the next
+ * @param strideWidth columns from one window to the next
+ * @param padTop rows of padding above
+ * @param padLeft columns of padding to the left
+ * @param padBottom rows of padding below
+ * @param padRight columns of padding to the right
+ * @param outputHeight windows down the image
+ * @param outputWidth windows across the image
+ */
+public record WindowGeometry(
+    int kernelHeight,
+    int kernelWidth,
+    int strideHeight,
+    int strideWidth,
+    int padTop,
+    int padLeft,
+    int padBottom,
+    int padRight,
+    int outputHeight,
+    int outputWidth) {
+
+  /** Windows that stay inside: what is left over at the right and bottom is ignored. */
+  public static WindowGeometry valid(
+      long height, long width, int kernelH, int kernelW, int strideH, int strideW) {
+    return new WindowGeometry(
+        kernelH,
+        kernelW,
+        strideH,
+        strideW,
+        0,
+        0,
+        0,
+        0,
+        (int) ((height - kernelH) / strideH) + 1,
+        (int) ((width - kernelW) / strideW) + 1);
+  }
+
+  /** Output size ceil(input ÷ stride); of an odd padding the larger half is below and right. */
+  public static WindowGeometry same(
+      long height, long width, int kernelH, int kernelW, int strideH, int strideW) {
+    int outputH = (int) ((height + strideH - 1) / strideH);
+    int outputW = (int) ((width + strideW - 1) / strideW);
+    int padH = (int) Math.max(0, ((outputH - 1L) * strideH) + kernelH - height);
+    int padW = (int) Math.max(0, ((outputW - 1L) * strideW) + kernelW - width);
+    return new WindowGeometry(
+        kernelH,
+        kernelW,
+        strideH,
+        strideW,
+        padH / 2,
+        padW / 2,
+        padH - (padH / 2),
+        padW - (padW / 2),
+        outputH,
+        outputW);
+  }
+
+  long[] kernel() {
+    return new long[] {kernelHeight, kernelWidth};
+  }
+
+  long[] strides() {
+    return new long[] {strideHeight, strideWidth};
+  }
+
+  long[] padBefore() {
+    return new long[] {padTop, padLeft};
+  }
+
+  long[] padAfter() {
+    return new long[] {padBottom, padRight};
+  }
+}
