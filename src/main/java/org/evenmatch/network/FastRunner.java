@@ -1,12 +1,11 @@
 package org.evenmatch.network;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -91,10 +90,18 @@ public final class FastRunner implements NetworkRunner {
     Program program =
         trainingPrograms.computeIfAbsent(
             shape(features), shape -> new Program(network, oneDnn, features.shape(), true));
-    program.forward(address(features));
-    double loss = program.loss((FloatPointer) address(labels));
-    program.backward();
-    return loss;
+    INDArray plainFeatures = plain(features);
+    INDArray plainLabels = plain(labels);
+    try {
+      program.forward(Addresses.of(plainFeatures));
+      double loss = program.loss(Addresses.of(plainLabels));
+      program.backward();
+      return loss;
+    } finally {
+      // The kernels know addresses only: the arrays must not be collected before they are done.
+      Reference.reachabilityFence(plainFeatures);
+      Reference.reachabilityFence(plainLabels);
+    }
   }
 
   @Override
@@ -102,20 +109,24 @@ public final class FastRunner implements NetworkRunner {
     Program program =
         inferencePrograms.computeIfAbsent(
             shape(features), shape -> new Program(network, oneDnn, features.shape(), false));
-    program.forward(address(features));
-    return program.classes();
+    INDArray plainFeatures = plain(features);
+    try {
+      program.forward(Addresses.of(plainFeatures));
+      return program.classes();
+    } finally {
+      Reference.reachabilityFence(plainFeatures);
+    }
   }
 
   private static List<Long> shape(INDArray array) {
     return Arrays.stream(array.shape()).boxed().toList();
   }
 
-  /** Where the values lie, row by row; copies none where they lie so already. */
-  private static Pointer address(INDArray array) {
+  /** The same values, row by row; copies none where they lie so already. */
+  private static INDArray plain(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("values must be float32, but are " + array.dataType());
     }
-    INDArray plain = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
-    return Addresses.of(plain);
+    return array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
   }
 }

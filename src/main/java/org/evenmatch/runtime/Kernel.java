@@ -3,6 +3,8 @@ package org.evenmatch.runtime;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
@@ -12,6 +14,7 @@ final class Kernel {
   private final OneDnn oneDnn;
   private final primitive operation;
   private final IntMemoryMap arguments = new IntMemoryMap();
+  private final List<Tensor> tensors = new ArrayList<>();
 
   Kernel(OneDnn oneDnn, primitive operation) {
     this.oneDnn = oneDnn;
@@ -21,6 +24,7 @@ final class Kernel {
   /** Adds an argument by oneDNN's number for it. */
   Kernel with(int argument, Tensor tensor) {
     arguments.put(argument, tensor.memory());
+    tensors.add(tensor);
     return this;
   }
 

@@ -63,7 +63,7 @@ public abstract class LayerKernels {
 
   private static Tensor in(memory.desc layout, Tensor tensor, List<Kernel> kernels) {
     if (tensor.hasLayout(layout)) {
-      return tensor;
+      return tensor.as(layout);
     }
     Tensor copy = Tensor.allocate(tensor.oneDnn(), layout);
     kernels.add(Kernel.reorder(tensor, copy));

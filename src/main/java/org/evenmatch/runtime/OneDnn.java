@@ -2,6 +2,9 @@ package org.evenmatch.runtime;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
@@ -20,7 +23,11 @@ public final class OneDnn {
   private final engine cpu;
   private final stream queue;
 
-  private OneDnn() {
+  /** Keeps the libraries open. */
+  private final List<NativeLibrary> libraries;
+
+  private OneDnn() throws IOException {
+    libraries = OneDnnLibraries.open();
     cpu = new engine(engine.kind.cpu, 0);
     queue = new stream(cpu);
   }
@@ -30,7 +37,7 @@ public final class OneDnn {
     if (instance.isEmpty() && problem.isEmpty()) {
       try {
         instance = Optional.of(new OneDnn());
-      } catch (LinkageError | RuntimeException e) {
+      } catch (IOException | LinkageError | RuntimeException e) {
         problem = Optional.of("oneDNN cannot be loaded on this platform (" + e.getMessage() + ")");
       }
     }
@@ -40,6 +47,11 @@ public final class OneDnn {
   /** Why {@link #find} gave nothing. */
   public static synchronized String problem() {
     return problem.orElse("oneDNN is there");
+  }
+
+  /** How many libraries were opened apart from ND4J's. */
+  int libraries() {
+    return libraries.size();
   }
 
   /** For example {@code 2.5.2}. */

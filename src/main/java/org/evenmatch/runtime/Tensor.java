@@ -1,5 +1,8 @@
 package org.evenmatch.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -15,6 +18,8 @@ public final class Tensor {
   private final OneDnn oneDnn;
   private final memory.desc layout;
   private final memory block;
+  private final List<Tensor> aliases = new ArrayList<>();
+  private final List<Tensor> keepAlive = new ArrayList<>();
 
   private Tensor(OneDnn oneDnn, memory.desc layout, memory block) {
     this.oneDnn = oneDnn;
@@ -64,10 +69,10 @@ public final class Tensor {
 
   /** The logical dimensions. */
   public long[] dimensions() {
-    long[] dimensions = new long[layout.data().ndims()];
-    for (int i = 0; i < dimensions.length; i++) {
-      dimensions[i] = layout.dims().get(i);
-    }
+    // Not layout.dims(): the copy of a vector that it returns is released in the wrong way.
+    dnnl_memory_desc_t description = layout.data();
+    long[] dimensions = new long[description.ndims()];
+    description.dims().get(dimensions);
     return dimensions;
   }
 
@@ -96,9 +101,21 @@ public final class Tensor {
     return layout.equals(other);
   }
 
-  /** Lets this tensor stand for other memory of the same layout. */
+  /**
+   * The same memory under another description of as many values. oneDNN calls layouts equal that
+   * differ in the stride of a dimension of size 1, but chooses its kernels by these strides.
+   */
+  Tensor as(memory.desc description) {
+    Tensor alias = over(oneDnn, description, values());
+    aliases.add(alias);
+    alias.keepAlive.add(this);
+    return alias;
+  }
+
+  /** Lets this tensor, and what stands for it, be other memory of the same layout. */
   public void pointTo(Pointer values) {
     block.set_data_handle(values);
+    aliases.forEach(alias -> alias.pointTo(values));
   }
 
   /** The values as they lie in memory. */

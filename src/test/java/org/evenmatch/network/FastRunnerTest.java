@@ -130,7 +130,8 @@ class FastRunnerTest {
     for (int i = 0; i < 25; i++) {
       NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
       boolean normalises = spec.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
-      if (batch > 1 || !normalises) {
+      boolean supported = FastRunner.problem(Networks.build(spec, 1)).isEmpty();
+      if (supported && (batch > 1 || !normalises)) {
         assertGradientIsRight(spec, batch, i);
       }
     }
@@ -156,7 +157,7 @@ class FastRunnerTest {
   @EnumSource(Optimizer.class)
   void stepsLeaveTheSameParametersStateAndCountersAsDeeplearning4j(Optimizer optimizer) {
     NetworkSpec spec =
-        withoutDropout(Pairs.load("cifar-vgg").spec().convolutional())
+        withoutDropout(Pairs.load("lenet").spec().convolutional())
             .withTraining(new Training(optimizer, 0.001, Schedule.LINEAR, 8, 3));
     MultiLayerNetwork fast = Networks.build(spec, 2);
     MultiLayerNetwork builtIn = Networks.build(spec, 2);
@@ -175,12 +176,31 @@ class FastRunnerTest {
     }
     assertThat(fast.getIterationCount()).isEqualTo(builtIn.getIterationCount()).isEqualTo(4);
     assertThat(fast.getEpochCount()).isEqualTo(builtIn.getEpochCount());
-    assertThat(distance(fast.params(), builtIn.params())).isLessThan(2e-3);
-    if (optimizer != Optimizer.SGD) {
+    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-4);
+    if (optimizer.stateValuesPerParameter() > 0) {
       assertThat(
               distance(
                   fast.getUpdater().getStateViewArray(), builtIn.getUpdater().getStateViewArray()))
-          .isLessThan(0.02);
+          .isLessThan(1e-3);
+    }
+  }
+
+  @Test
+  void runningStatisticsFollowAsDeeplearning4jsDo() {
+    NetworkSpec spec =
+        withoutDropout(Pairs.load("cifar-vgg").spec().convolutional())
+            .withTraining(new Training(Optimizer.SGD, 0.001, Schedule.CONSTANT, 8, 3));
+    MultiLayerNetwork fast = Networks.build(spec, 2);
+    MultiLayerNetwork builtIn = Networks.build(spec, 2);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int step = 0; step < 3; step++) {
+      INDArray features = features(spec, 8, random);
+      INDArray labels = labels(spec, 8, random);
+      NetworkRunner.of(fast).fit(features, labels);
+      new BuiltInRunner(builtIn).fit(features, labels);
+    }
+    for (String name : List.of("1_mean", "1_var", "4_mean", "4_var")) {
+      assertThat(distance(fast.getParam(name), builtIn.getParam(name))).as(name).isLessThan(1e-3);
     }
   }
 
