@@ -1,14 +1,20 @@
 package org.evenmatch.data;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.evenmatch.spec.Shape;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Cuts images into normalised batches.
+ *
+ * <p>A batch is valid until the next one is asked for: its memory is used again.
  *
  * <p>The order of an epoch depends on the seed and the epoch alone, so both members of a pair see
  * the same batches in the same order.
@@ -67,12 +73,30 @@ public final class Batches {
     return order;
   }
 
+  private Batch allocate(int size) {
+    Shape shape = images.shape();
+    long[] dimensions =
+        flat
+            ? new long[] {size, shape.volume()}
+            : new long[] {size, shape.channels(), shape.height(), shape.width()};
+    return new Batch(
+        Nd4j.createUninitialized(DataType.FLOAT, dimensions, 'c'),
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
+  }
+
   private final class BatchIterator implements Iterator<Batch> {
     private final int[] order;
     private int next;
+    private Batch current;
+    private float[] features;
+    private float[] labels;
 
     BatchIterator(int[] order) {
       this.order = order;
+      int size = Math.min(batch, order.length);
+      this.current = allocate(size);
+      this.features = new float[size * (int) images.shape().volume()];
+      this.labels = new float[size * classes];
     }
 
     @Override
@@ -86,23 +110,26 @@ public final class Batches {
         throw new NoSuchElementException();
       }
       int size = Math.min(batch, order.length - next);
-      Shape shape = images.shape();
-      int volume = (int) shape.volume();
-      float[] features = new float[size * volume];
-      float[] labels = new float[size * classes];
+      int volume = (int) images.shape().volume();
+      if (size != current.size()) {
+        current = allocate(size);
+        features = new float[size * volume];
+        labels = new float[size * classes];
+      }
+      Arrays.fill(labels, 0);
       for (int i = 0; i < size; i++) {
         int index = order[next + i];
         normalize(index, features, i * volume);
         labels[(i * classes) + images.label(index)] = 1;
       }
       next += size;
-      long[] dimensions =
-          flat
-              ? new long[] {size, volume}
-              : new long[] {size, shape.channels(), shape.height(), shape.width()};
-      return new Batch(
-          Nd4j.create(features, dimensions, 'c'),
-          Nd4j.create(labels, new long[] {size, classes}, 'c'));
+      write(features, current.features());
+      write(labels, current.labels());
+      return current;
+    }
+
+    private static void write(float[] values, INDArray array) {
+      ((FloatPointer) array.data().pointer()).put(values, 0, values.length);
     }
 
     private void normalize(int index, float[] features, int offset) {

@@ -65,7 +65,12 @@ public final class NativeRuntime {
     property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
     property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
     this.threads = threads(requestedThreads);
-    variable("OMP_WAIT_POLICY", "passive", "idle OpenMP threads sleep and leave the cores to BLAS");
+    if (System.getenv("OMP_WAIT_POLICY") == null) {
+      variable(
+          "GOMP_SPINCOUNT",
+          "20000",
+          "idle OpenMP threads wait for the next kernel for some microseconds, then sleep");
+    }
     variable("OPENBLAS_NUM_THREADS", Integer.toString(threads), "threads of OpenBLAS");
     variable("OPENBLAS_THREAD_TIMEOUT", "4", "idle OpenBLAS threads sleep soon");
   }

@@ -117,7 +117,7 @@ class OtherCommandsTest {
     assertThat(cli.code()).isZero();
     assertThat(cli.out())
         .contains("processor", "native", "kernels", "blas", "threads")
-        .contains("OMP_WAIT_POLICY=");
+        .contains("OMP_NUM_THREADS=");
   }
 
   @Test

@@ -3,8 +3,7 @@ package org.evenmatch.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import org.evenmatch.spec.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +28,18 @@ class BatchesTest {
 
   @Test
   void haveBatchChannelHeightWidthAndOneHotLabels() {
-    List<Batch> all = new ArrayList<>();
-    batches(7, 4, false).inOrder().forEach(all::add);
+    Iterator<Batch> all = batches(7, 4, false).inOrder().iterator();
 
-    assertThat(all).hasSize(2);
-    assertThat(all.get(0).features().shape()).containsExactly(4, 2, 1, 2);
-    assertThat(all.get(1).features().shape()).containsExactly(3, 2, 1, 2);
-    assertThat(all.get(1).labels().toFloatMatrix())
+    Batch first = all.next();
+    assertThat(first.size()).isEqualTo(4);
+    assertThat(first.features().shape()).containsExactly(4, 2, 1, 2);
+    assertThat(first.labels().toFloatMatrix())
+        .isDeepEqualTo(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 0}});
+    Batch last = all.next();
+    assertThat(last.features().shape()).containsExactly(3, 2, 1, 2);
+    assertThat(last.labels().toFloatMatrix())
         .isDeepEqualTo(new float[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}});
+    assertThat(all.hasNext()).isFalse();
   }
 
   @Test
