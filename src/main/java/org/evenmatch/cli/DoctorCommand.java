@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.OneDnn;
 import org.evenmatch.runtime.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +38,9 @@ final class DoctorCommand implements Callable<Integer> {
     out.printf("native     %s%n", engine.nativeBuild());
     out.printf(
         "kernels    %s%n",
-        engine.kernels().equals("onednn")
-            ? "oneDNN for convolution, pooling and batch normalisation"
-            : "built-in: this processor or class path has no oneDNN build");
+        OneDnn.find()
+            .map(oneDnn -> "oneDNN " + oneDnn.version() + " for whole training steps")
+            .orElse("Deeplearning4j's own: " + OneDnn.problem()));
     out.printf("blas       %s%n", engine.blas());
     out.printf("threads    %d%n", engine.threads());
     out.println("settings");

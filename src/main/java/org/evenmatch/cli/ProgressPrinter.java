@@ -34,6 +34,11 @@ final class ProgressPrinter implements TrainingListener {
   }
 
   @Override
+  public void notice(String text) {
+    console.notice(text);
+  }
+
+  @Override
   public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
     if (!console.isTerminal()) {
       return;

@@ -1,5 +1,6 @@
 package org.evenmatch.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,6 +17,11 @@ public interface NetworkRunner {
     return FastRunner.find(network)
         .<NetworkRunner>map(runner -> runner)
         .orElseGet(() -> new BuiltInRunner(network));
+  }
+
+  /** Why {@link #of} leaves {@code network} to Deeplearning4j's own methods, if it does. */
+  static Optional<String> builtInReason(MultiLayerNetwork network) {
+    return FastRunner.problem(network);
   }
 
   /** Begins an epoch, 1 for the first: the learning rate may depend on it. */

@@ -27,10 +27,7 @@ public final class CountText {
             pair.name(), pair.match().yamlName(), pair.convolutional().image()));
     text.append(member("Fully-connected", pair.fullyConnected()));
     text.append(member("Convolutional", pair.convolutional()));
-    text.append(
-        String.format(
-            "%nFC ÷ CNN: parameters %s, multiply-accumulates %s%n",
-            Numbers.ratio(pair.parameterRatio()), Numbers.ratio(pair.macRatio())));
+    text.append('\n').append(sideBySide(pair)).append('\n');
     text.append(matchNote(pair));
     text.append(
         """
@@ -40,6 +37,37 @@ public final class CountText {
         """);
     text.append(oneChannelNote(pair.convolutional()));
     return text.toString();
+  }
+
+  private static String sideBySide(MatchedPair pair) {
+    NetworkCount fc = NetworkCount.of(pair.fullyConnected());
+    NetworkCount cnn = NetworkCount.of(pair.convolutional());
+    return TextTables.render(
+        List.of("in all", fc.network().name(), cnn.network().name(), "FC ÷ CNN"),
+        List.of(
+            compared("weights", fc.weights(), cnn.weights()),
+            compared("biases", fc.biases(), cnn.biases()),
+            compared("parameters", fc.parameters(), cnn.parameters()),
+            compared("connections", fc.connections(), cnn.connections()),
+            compared("MACs", fc.macs(), cnn.macs()),
+            compared("activation bytes", activationBytes(fc), activationBytes(cnn)),
+            compared("training bytes", trainingBytes(fc), trainingBytes(cnn))));
+  }
+
+  private static List<String> compared(String what, long fc, long cnn) {
+    return List.of(
+        what,
+        Numbers.count(fc),
+        Numbers.count(cnn),
+        cnn == 0 ? Numbers.ABSENT : Numbers.ratio((double) fc / cnn));
+  }
+
+  private static long activationBytes(NetworkCount count) {
+    return count.layers().stream().mapToLong(LayerCount::activationBytes).sum();
+  }
+
+  private static long trainingBytes(NetworkCount count) {
+    return TrainingMemory.of(count, count.network().training().batch()).totalBytes();
   }
 
   private static String member(String title, NetworkSpec network) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.evenmatch.match.LayerCount;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.Summary;
@@ -155,15 +156,14 @@ public record RunDocument(
       return kind.equals("cnn");
     }
 
-    /** Seconds in training steps, summed over seeds; empty if no epoch was finished. */
+    /** Mean seconds in training steps of a run; empty if no run was finished. */
     public Optional<Double> trainingSeconds() {
-      return curve.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              curve.stream()
-                  .filter(point -> point.epoch() == epochs)
-                  .mapToDouble(CurvePoint::seconds)
-                  .sum());
+      OptionalDouble mean =
+          curve.stream()
+              .filter(point -> point.epoch() == epochs)
+              .mapToDouble(CurvePoint::seconds)
+              .average();
+      return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
     }
   }
 

@@ -117,7 +117,7 @@ public final class NativeRuntime {
               processor.name(),
               "DL4J " + engineVersion(),
               build.yamlName(),
-              build.hasOneDnn() ? "onednn" : "built-in",
+              OneDnn.find().isPresent() || build.hasOneDnn() ? "onednn" : "built-in",
               environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
               threads);
       LOG.info("engine: {}", engine);

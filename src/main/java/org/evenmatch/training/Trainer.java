@@ -18,6 +18,7 @@ import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,65 +40,95 @@ public final class Trainer {
   }
 
   /**
-   * Trains a new network by its own training settings and measures it.
+   * Trains a new network by its own training settings and measures it. A training that fails, by
+   * diverging or by an exception, gives a run that says why.
    *
    * @param spec a network that fits the dataset
    * @param seed of the initial parameters, dropout and the order of examples
    * @param trained receives the network when it is trained, not when training failed
    */
   public TrainingRun train(NetworkSpec spec, long seed, Consumer<MultiLayerNetwork> trained) {
+    List<EpochResult> curve = new ArrayList<>();
+    ThroughputMeter throughput = new ThroughputMeter();
+    TrainingRun run;
+    try {
+      run = trainOrThrow(spec, seed, trained, curve, throughput);
+    } catch (DivergedException | ND4JIllegalStateException | OutOfMemoryError e) {
+      LOG.error("{} seed {} failed", spec.name(), seed, e);
+      run = failed(spec, seed, curve, throughput, reason(e));
+    }
+    listener.finished(run);
+    return run;
+  }
+
+  private static String reason(Throwable e) {
+    return e instanceof DivergedException ? e.getMessage() : "crashed: " + e;
+  }
+
+  private TrainingRun trainOrThrow(
+      NetworkSpec spec,
+      long seed,
+      Consumer<MultiLayerNetwork> trained,
+      List<EpochResult> curve,
+      ThroughputMeter throughput) {
     MultiLayerNetwork network = Networks.build(spec, seed);
+    NetworkRunner.builtInReason(network)
+        .ifPresent(
+            reason ->
+                listener.notice(
+                    spec.name() + " runs by Deeplearning4j's own, slower methods: " + reason));
     NetworkRunner runner = NetworkRunner.of(network);
     Batches train = batches(spec, dataset.train());
     listener.started(spec, seed, spec.training().epochs(), train.perEpoch());
-    List<EpochResult> curve = new ArrayList<>();
-    ThroughputMeter throughput = new ThroughputMeter();
     long trainedNanos = 0;
-    Optional<String> failure = Optional.empty();
     int[] predictions = new int[0];
-    for (int epoch = 1; epoch <= spec.training().epochs() && failure.isEmpty(); epoch++) {
+    for (int epoch = 1; epoch <= spec.training().epochs(); epoch++) {
       runner.startEpoch(epoch);
       EpochSum sum = fitEpoch(runner, train.shuffled(seed, epoch), epoch, throughput);
-      trainedNanos += sum.nanos;
-      if (Double.isFinite(sum.meanLoss())) {
-        predictions = classify(runner, batches(spec, dataset.test()), dataset.test().size());
-        EpochResult result =
-            new EpochResult(
-                seed,
-                epoch,
-                sum.meanLoss(),
-                accuracy(runner, spec, dataset.train().first(MOST_TRAIN_EVALUATED)),
-                confusion(predictions).accuracy(),
-                trainedNanos / 1e9);
-        curve.add(result);
-        LOG.info("{} {}", spec.name(), result);
-        listener.epochDone(result);
-      } else {
-        failure =
-            Optional.of(
-                String.format(
-                    "diverged: the loss was %s in batch %d of epoch %d; try a lower learning rate"
-                        + " than %s",
-                    sum.lastLoss, sum.batches, epoch, spec.training().learningRate()));
-        LOG.warn("{} seed {} {}", spec.name(), seed, failure.get());
+      if (!Double.isFinite(sum.meanLoss())) {
+        throw new DivergedException(sum.lastLoss, sum.batches, epoch, spec.training());
       }
+      trainedNanos += sum.nanos;
+      predictions = classify(runner, batches(spec, dataset.test()), dataset.test().size());
+      EpochResult result =
+          new EpochResult(
+              seed,
+              epoch,
+              sum.meanLoss(),
+              accuracy(runner, spec, dataset.train().first(MOST_TRAIN_EVALUATED)),
+              confusion(predictions).accuracy(),
+              trainedNanos / 1e9);
+      curve.add(result);
+      LOG.info("{} {}", spec.name(), result);
+      listener.epochDone(result);
     }
-    boolean usable = failure.isEmpty();
-    if (usable) {
-      trained.accept(network);
-    }
-    TrainingRun run =
-        new TrainingRun(
-            spec,
-            seed,
-            curve,
-            usable ? boxed(predictions) : List.of(),
-            usable ? Optional.of(confusion(predictions)) : Optional.empty(),
-            throughput.examplesPerSecond(),
-            usable ? inferenceExamplesPerSecond(runner, spec) : List.of(),
-            failure);
-    listener.finished(run);
-    return run;
+    trained.accept(network);
+    return new TrainingRun(
+        spec,
+        seed,
+        curve,
+        boxed(predictions),
+        Optional.of(confusion(predictions)),
+        throughput.examplesPerSecond(),
+        inferenceExamplesPerSecond(runner, spec),
+        Optional.empty());
+  }
+
+  private static TrainingRun failed(
+      NetworkSpec spec,
+      long seed,
+      List<EpochResult> curve,
+      ThroughputMeter throughput,
+      String reason) {
+    return new TrainingRun(
+        spec,
+        seed,
+        curve,
+        List.of(),
+        Optional.empty(),
+        throughput.examplesPerSecond(),
+        List.of(),
+        Optional.of(reason));
   }
 
   /** The class that {@code runner} gives each of {@code images} images, in order. */

@@ -11,6 +11,9 @@ public interface TrainingListener {
   /** A training begins. */
   default void started(NetworkSpec network, long seed, int epochs, int batchesPerEpoch) {}
 
+  /** Something about the training that a user should know. */
+  default void notice(String text) {}
+
   /**
    * A batch is done.
    *

@@ -1,0 +1,102 @@
+package org.evenmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/evenmatch}, as a user starts it. */
+class LauncherTest {
+  private static final Path LAUNCHER = Path.of("scripts/evenmatch");
+  private static final long MOST_SECONDS = 300;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void needsAShell() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash to run " + LAUNCHER);
+  }
+
+  private Process start(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toAbsolutePath().toString()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("out.txt").toFile())
+        .redirectError(folder.resolve("err.txt").toFile())
+        .start();
+  }
+
+  private Cli run(String... words) throws IOException, InterruptedException {
+    Process process = start(words);
+    assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return new Cli(
+        process.exitValue(),
+        Files.readString(folder.resolve("out.txt")),
+        Files.readString(folder.resolve("err.txt")));
+  }
+
+  @Test
+  void doesTheMainJobWithNoOptions() throws IOException, InterruptedException {
+    Cli cli = run("compare");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("the convolutional network is ahead on glyphs");
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      Path run = runs.findFirst().orElseThrow();
+      assertThat(run.getFileName().toString()).endsWith("-compare");
+      JsonNode results = new ObjectMapper().readTree(run.resolve("results.json").toFile());
+      assertThat(results.at("/configurations/0/accuracy/mean").asDouble()).isGreaterThan(0.8);
+      assertThat(results.at("/configurations/1/accuracy/mean").asDouble()).isGreaterThan(0.98);
+      assertThat(results.at("/comparison/accuracy_difference/low").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void passesExitCodesThrough() throws IOException, InterruptedException {
+    assertThat(run("--version").code()).isZero();
+    assertThat(run("compare", "--epochs", "-1").code()).isEqualTo(2);
+    assertThat(run("count", "--pair", "nothing-like-it").err()).hasLineCount(1);
+  }
+
+  @Test
+  void countsWithoutLoadingANativeLibrary() throws IOException, InterruptedException {
+    ProcessBuilder logged =
+        new ProcessBuilder(LAUNCHER.toAbsolutePath().toString(), "count")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("loaded.txt").toFile())
+            .directory(folder.toFile());
+    logged.environment().put("EVENMATCH_JAVA_OPTS", "-Xlog:class+load");
+    logged.start().waitFor();
+    assertThat(Files.readString(folder.resolve("loaded.txt")))
+        .contains("org.evenmatch.match.NetworkCount")
+        .doesNotContain("org.bytedeco.javacpp.Loader", "org.nd4j.linalg.factory.Nd4j");
+  }
+
+  @Test
+  void endsWith130WhenInterruptedAndKeepsWhatWasFinished()
+      throws IOException, InterruptedException {
+    Process process = start("compare", "--seeds", "1000", "--epochs", "1", "--out", "night");
+    Path results = folder.resolve("night/results.json");
+    for (int i = 0; i < MOST_SECONDS * 10 && !Files.exists(results); i++) {
+      Thread.sleep(100);
+    }
+    process.destroy();
+
+    assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(Files.readString(folder.resolve("err.txt"))).contains("interrupted");
+    JsonNode saved = new ObjectMapper().readTree(results.toFile());
+    assertThat(saved.at("/configurations/0/status").asText()).isEqualTo("ok");
+  }
+}
