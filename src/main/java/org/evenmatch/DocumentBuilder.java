@@ -25,7 +25,7 @@ import org.evenmatch.training.TrainingRun;
 
 /** Puts counts, trainings and machine together into the document of a run. */
 final class DocumentBuilder {
-  private static final String PRECISION = "float32";
+  static final String PRECISION = "float32";
 
   private final MatchedPair pair;
   private final Dataset dataset;
@@ -75,7 +75,18 @@ final class DocumentBuilder {
     return runs.stream().filter(run -> run.network().name().equals(member.name())).toList();
   }
 
-  private static RunDocument.Machine machine() {
+  static RunDocument.Environment environment(EngineInfo engine) {
+    return new RunDocument.Environment(
+        engine.backend().yamlName(),
+        engine.device(),
+        engine.engine(),
+        engine.nativeBuild(),
+        engine.kernels(),
+        engine.blas(),
+        engine.threads());
+  }
+
+  static RunDocument.Machine machine() {
     Processor processor = Processor.detect();
     return new RunDocument.Machine(
         processor.name(),
@@ -99,14 +110,7 @@ final class DocumentBuilder {
         member.training().epochs(),
         member.training().optimizer().yamlName(),
         member.training().learningRate(),
-        new RunDocument.Environment(
-            engine.backend().yamlName(),
-            engine.device(),
-            engine.engine(),
-            engine.nativeBuild(),
-            engine.kernels(),
-            engine.blas(),
-            engine.threads()),
+        environment(engine),
         count.weights(),
         count.biases(),
         count.parameters(),

@@ -1,10 +1,7 @@
 package org.evenmatch.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenmatch.Comparison;
-import org.evenmatch.data.Dataset;
-import org.evenmatch.match.MatchedPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,10 +14,7 @@ import picocli.CommandLine.Mixin;
 final class CompareCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
-  @Mixin private PairOptions pairOptions;
-  @Mixin private DataOptions dataOptions;
-  @Mixin private EngineOptions engineOptions;
-  @Mixin private RunOptions runOptions;
+  @Mixin private TrainingOptions options;
 
   CompareCommand(EvenmatchCommand program) {
     this.program = program;
@@ -28,15 +22,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<MatchedPair> named =
-        pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
-    engineOptions.prepare(program.console(), program.quiet());
-    Dataset dataset =
-        dataOptions.load(named.map(pair -> pair.convolutional().image()), runOptions.seed());
-    MatchedPair pair =
-        named.orElseGet(() -> pairOptions.matched(DataOptions.pairFor(dataset.shape())));
-    Comparison.Plan plan = runOptions.apply(Comparison.of(pair).on(dataset));
-    dataOptions.limit().ifPresent(plan::limit);
-    return new RunSession(program, runOptions).run(plan, dataset, "compare");
+    return options.run(program, "compare", Comparison::of);
   }
 }

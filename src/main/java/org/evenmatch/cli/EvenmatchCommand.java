@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CountCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      BenchCommand.class,
+      BenchRowCommand.class,
       DatasetsCommand.class,
       ReportCommand.class,
       DoctorCommand.class,

@@ -30,10 +30,15 @@ final class PairOptions {
 
   /** The pair asked for, or {@code fallback}, matched. */
   MatchedPair matched(String fallback) {
-    Pair loaded = Pairs.load(pair().orElse(fallback));
-    return match == null
+    return matched(pair().orElse(fallback), match);
+  }
+
+  /** The pair {@code name}, matched by {@code rule} or, without one, by its own. */
+  static MatchedPair matched(String name, String rule) {
+    Pair loaded = Pairs.load(name);
+    return rule == null
         ? loaded.matched()
-        : loaded.matchedBy(constant("--match", match, Match.class));
+        : loaded.matchedBy(constant("--match", rule, Match.class));
   }
 
   /** The constant that a user wrote as {@code value}. */

@@ -63,6 +63,11 @@ final class RunOptions {
 
   /** Makes the folder for the results of {@code command}. */
   RunFolder folder(String command) {
+    return folder(out, command);
+  }
+
+  /** Makes {@code out}, or a folder of its own, for the results of {@code command}. */
+  static RunFolder folder(Path out, String command) {
     Path folder =
         out == null
             ? Path.of(

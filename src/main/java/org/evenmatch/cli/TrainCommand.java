@@ -1,12 +1,8 @@
 package org.evenmatch.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenmatch.Comparison;
-import org.evenmatch.data.Dataset;
-import org.evenmatch.match.MatchedPair;
 import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.NetworkSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,17 +16,14 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
-  @Mixin private PairOptions pairOptions;
-  @Mixin private DataOptions dataOptions;
-  @Mixin private EngineOptions engineOptions;
-  @Mixin private RunOptions runOptions;
-
   @Option(
       names = "--member",
       paramLabel = "cnn|fc",
       required = true,
       description = "The convolutional or the fully-connected member.")
   private String member;
+
+  @Mixin private TrainingOptions options;
 
   TrainCommand(EvenmatchCommand program) {
     this.program = program;
@@ -39,16 +32,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Kind kind = PairOptions.constant("--member", member, Kind.class);
-    Optional<MatchedPair> named =
-        pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
-    engineOptions.prepare(program.console(), program.quiet());
-    Dataset dataset =
-        dataOptions.load(named.map(pair -> pair.convolutional().image()), runOptions.seed());
-    MatchedPair pair =
-        named.orElseGet(() -> pairOptions.matched(DataOptions.pairFor(dataset.shape())));
-    NetworkSpec network = kind == Kind.CNN ? pair.convolutional() : pair.fullyConnected();
-    Comparison.Plan plan = runOptions.apply(Comparison.of(pair, network).on(dataset));
-    dataOptions.limit().ifPresent(plan::limit);
-    return new RunSession(program, runOptions).run(plan, dataset, "train");
+    return options.run(
+        program,
+        "train",
+        pair ->
+            Comparison.of(pair, kind == Kind.CNN ? pair.convolutional() : pair.fullyConnected()));
   }
 }

@@ -1,7 +1,6 @@
 package org.evenmatch.data;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.evenmatch.spec.Shape;
 
@@ -36,23 +35,10 @@ final class Glyphs {
 
   /** Draws the dataset; the same seed gives the same bytes everywhere. */
   static Dataset draw(long seed) {
-    return new Dataset(
-        "glyphs", images(seed, TRAIN), images(~seed, TEST), CLASSES, Optional.empty());
+    return Drawing.dataset("glyphs", SHAPE, CLASSES, TRAIN, TEST, seed, Glyphs::draw);
   }
 
-  private static ImageSet images(long seed, int count) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int volume = (int) SHAPE.volume();
-    byte[] pixels = new byte[count * volume];
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = random.nextInt(STROKES.length);
-      draw(STROKES[labels[i]], random.split(), pixels, i * volume);
-    }
-    return new ImageSet(SHAPE, pixels, labels);
-  }
-
-  private static void draw(double[][] strokes, SplittableRandom random, byte[] pixels, int offset) {
+  private static void draw(int label, SplittableRandom random, byte[] pixels, int offset) {
     Canvas canvas = new Canvas(SHAPE.height(), SHAPE.width());
     double figureHeight = Canvas.between(random, 11, 21);
     double figureWidth = figureHeight * Canvas.between(random, 0.55, 0.85);
@@ -61,7 +47,7 @@ final class Glyphs {
     double left = Canvas.between(random, 2, 26 - figureWidth);
     double top = Canvas.between(random, 2, 26 - figureHeight);
     double middle = top + (figureHeight / 2);
-    for (double[] stroke : strokes) {
+    for (double[] stroke : STROKES[label]) {
       double x0 = 0;
       double y0 = 0;
       for (int i = 0; i < stroke.length; i += 2) {

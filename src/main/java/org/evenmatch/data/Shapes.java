@@ -1,7 +1,6 @@
 package org.evenmatch.data;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.evenmatch.spec.Shape;
 
@@ -31,20 +30,7 @@ final class Shapes {
 
   /** Draws the dataset; the same seed gives the same bytes everywhere. */
   static Dataset draw(long seed) {
-    return new Dataset(
-        "shapes", images(seed, TRAIN), images(~seed, TEST), CLASSES, Optional.empty());
-  }
-
-  private static ImageSet images(long seed, int count) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int volume = (int) SHAPE.volume();
-    byte[] pixels = new byte[count * volume];
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      labels[i] = random.nextInt(CLASSES.size());
-      draw(labels[i], random.split(), pixels, i * volume);
-    }
-    return new ImageSet(SHAPE, pixels, labels);
+    return Drawing.dataset("shapes", SHAPE, CLASSES, TRAIN, TEST, seed, Shapes::draw);
   }
 
   private static void draw(int label, SplittableRandom random, byte[] pixels, int offset) {

@@ -23,7 +23,7 @@ public final class ThroughputMeter {
 
   /** Adds one batch. */
   public void add(int examples, long elapsedNanos) {
-    if (warmUpNanos < WARM_UP_NANOS || warmUpBatches < WARM_UP_BATCHES) {
+    if (!isWarm()) {
       warmUpNanos += elapsedNanos;
       warmUpBatches++;
       return;
@@ -35,6 +35,11 @@ public final class ThroughputMeter {
       windowNanos = 0;
       windowExamples = 0;
     }
+  }
+
+  /** Whether the warm-up is over. */
+  public boolean isWarm() {
+    return warmUpNanos >= WARM_UP_NANOS && warmUpBatches >= WARM_UP_BATCHES;
   }
 
   /** How many windows are complete. */

@@ -29,6 +29,10 @@ public final class FastRunner implements NetworkRunner {
   private final Map<List<Long>, Program> trainingPrograms = new RecentPrograms();
   private final Map<List<Long>, Program> inferencePrograms = new RecentPrograms();
 
+  private long forwardNanos;
+  private long backwardNanos;
+  private StepPhases phases = new StepPhases(0, 0, 0);
+
   private FastRunner(MultiLayerNetwork network, OneDnn oneDnn) {
     this.network = network;
     this.oneDnn = oneDnn;
@@ -75,10 +79,12 @@ public final class FastRunner implements NetworkRunner {
   @Override
   public double fit(INDArray features, INDArray labels) {
     double loss = computeGradient(features, labels);
+    long start = System.nanoTime();
     int iteration = network.getIterationCount();
     updates.apply(iteration, network.getEpochCount());
     network.setIterationCount(iteration + 1);
     network.setScore(loss);
+    phases = new StepPhases(forwardNanos, backwardNanos, System.nanoTime() - start);
     return loss;
   }
 
@@ -93,15 +99,24 @@ public final class FastRunner implements NetworkRunner {
     INDArray plainFeatures = plain(features);
     INDArray plainLabels = plain(labels);
     try {
+      long start = System.nanoTime();
       program.forward(Addresses.of(plainFeatures));
       double loss = program.loss(Addresses.of(plainLabels));
+      long middle = System.nanoTime();
       program.backward();
+      forwardNanos = middle - start;
+      backwardNanos = System.nanoTime() - middle;
       return loss;
     } finally {
       // The kernels know addresses only: the arrays must not be collected before they are done.
       Reference.reachabilityFence(plainFeatures);
       Reference.reachabilityFence(plainLabels);
     }
+  }
+
+  @Override
+  public Optional<StepPhases> lastPhases() {
+    return Optional.of(phases);
   }
 
   @Override

@@ -34,6 +34,11 @@ public interface NetworkRunner {
    */
   double fit(INDArray features, INDArray labels);
 
+  /** How the last step divided its time, where the runner knows. */
+  default Optional<StepPhases> lastPhases() {
+    return Optional.empty();
+  }
+
   /** The class of highest probability for each example, as the network is now. */
   int[] classify(INDArray features);
 }

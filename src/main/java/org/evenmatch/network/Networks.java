@@ -53,7 +53,9 @@ public final class Networks {
   public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
     NativeRuntime.current().start();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed));
-    network.init();
+    // Only networks built here get Deeplearning4j's oneDNN helpers: they compute NHWC networks,
+    // which others may build, wrongly.
+    VendorKernels.whileOn(network::init);
     return network;
   }
 

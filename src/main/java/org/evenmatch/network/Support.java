@@ -32,6 +32,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
@@ -45,7 +46,8 @@ final class Support {
           ActivationELU.class, ActivationFunction.ELU,
           ActivationTanH.class, ActivationFunction.TANH,
           ActivationSigmoid.class, ActivationFunction.SIGMOID);
-  private static final List<Class<? extends IUpdater>> UPDATERS = List.of(Adam.class, Sgd.class);
+  private static final List<Class<? extends IUpdater>> UPDATERS =
+      List.of(Adam.class, Nesterovs.class, Sgd.class);
 
   private Support() {}
 
@@ -209,7 +211,11 @@ final class Support {
   private static Optional<String> updaterProblem(BaseLayer layer) {
     IUpdater weights = layer.getIUpdater();
     IUpdater biases = layer.getBiasUpdater();
-    return UPDATERS.contains(weights.getClass()) && (biases == null || biases.equals(weights))
+    boolean plain =
+        UPDATERS.contains(weights.getClass())
+            && !(weights instanceof Nesterovs nesterovs
+                && nesterovs.getMomentumISchedule() != null);
+    return plain && (biases == null || biases.equals(weights))
         ? Optional.empty()
         : Optional.of("updater " + weights.getClass().getSimpleName());
   }

@@ -12,6 +12,7 @@ import org.evenmatch.runtime.UpdateKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -76,6 +77,11 @@ final class Updates {
           adam.getBeta1(),
           adam.getBeta2(),
           adam.getEpsilon());
+    }
+    if (config instanceof Nesterovs nesterovs) {
+      Tensor velocity =
+          tensor(oneDnn, updater.getStateViewArray(), block.getUpdaterViewOffsetStart(), count);
+      return UpdateKernels.nesterovs(parameters, gradient, velocity, nesterovs.getMomentum());
     }
     throw new IllegalArgumentException("no kernels for " + config);
   }

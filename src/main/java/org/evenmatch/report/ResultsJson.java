@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.evenmatch.spec.AtomicFiles;
 import org.evenmatch.spec.InvalidInputException;
 
@@ -46,6 +47,15 @@ public final class ResultsJson {
       return MAPPER.writer(printer).writeValueAsString(document) + "\n";
     } catch (JacksonException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the row that a process of its own measured; empty if {@code json} is none. */
+  public static Optional<BenchDocument.Row> benchRow(String json) {
+    try {
+      return Optional.ofNullable(MAPPER.readValue(json, BenchDocument.Row.class));
+    } catch (JacksonException e) {
+      return Optional.empty();
     }
   }
 

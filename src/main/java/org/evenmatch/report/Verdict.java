@@ -30,8 +30,8 @@ public final class Verdict {
     return String.format(
         Locale.ROOT,
         "With %s, %s on %s: %s against %s, a difference of %s points (95 %% interval %s to %s, %s)."
-            + " The fully-connected network has %s times the parameters and %s times the"
-            + " multiply-accumulates of the convolutional one.",
+            + " The convolutional network has %s times the parameters of the fully-connected one and"
+            + " takes %s times its multiply-accumulates.",
         matched(document.pair().match()),
         outcome,
         document.dataset().name(),
@@ -41,8 +41,8 @@ public final class Verdict {
         Numbers.points(difference.low()),
         Numbers.points(difference.high()),
         seeds == 1 ? "over the test images of one run" : "over " + seeds + " seeds",
-        Numbers.ratio(comparison.parameterRatio()),
-        Numbers.ratio(comparison.macRatio()));
+        Numbers.ratio(1 / comparison.parameterRatio()),
+        Numbers.ratio(1 / comparison.macRatio()));
   }
 
   private static String matched(String rule) {

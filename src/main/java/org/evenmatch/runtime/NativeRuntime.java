@@ -58,10 +58,6 @@ public final class NativeRuntime {
             .filter(candidate -> candidate.extension().equals(extension))
             .findFirst()
             .orElse(NativeBuild.PLAIN);
-    property(
-        "org.eclipse.deeplearning4j.helpers.disable",
-        "false",
-        "lets Deeplearning4j's layers use the vendor's kernels");
     property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
     property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
     this.threads = threads(requestedThreads);

@@ -63,6 +63,19 @@ public final class UpdateKernels {
     return update;
   }
 
+  /**
+   * Nesterov momentum in Deeplearning4j's form: {@code v' ← μ v − s g}, {@code p ← p + (1 + μ) v' −
+   * μ v}.
+   */
+  public static UpdateKernels nesterovs(
+      Tensor parameters, Tensor gradient, Tensor v, double momentum) {
+    UpdateKernels update = new UpdateKernels(parameters.oneDnn());
+    update.binary(algorithm.binary_mul, v, update.scalar(-momentum), parameters, sum(1));
+    update.binary(algorithm.binary_mul, gradient, update.step, v, sum(momentum));
+    update.binary(algorithm.binary_mul, v, update.scalar(1 + momentum), parameters, sum(1));
+    return update;
+  }
+
   /** Gradient descent: {@code p ← p − s g}. */
   public static UpdateKernels sgd(Tensor parameters, Tensor gradient) {
     UpdateKernels update = new UpdateKernels(parameters.oneDnn());

@@ -3,6 +3,7 @@ package org.evenmatch.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +80,23 @@ class StatisticsTest {
     }
     assertThat(meter.windows()).isEqualTo(2);
     assertThat(meter.result()).contains(new Throughput(200, 200, 200));
+  }
+
+  @Test
+  void stepTimesAreNearestRankPercentilesAndShares() {
+    List<StepTimes.Step> steps = new ArrayList<>();
+    for (int i = 1; i <= 100; i++) {
+      steps.add(new StepTimes.Step(i * 1_000_000L, i * 100_000L, i * 200_000L, i * 300_000L, 0));
+    }
+
+    StepTimes times = StepTimes.of(steps);
+
+    assertThat(times.p50Millis()).isEqualTo(50);
+    assertThat(times.p90Millis()).isEqualTo(90);
+    assertThat(times.p99Millis()).isEqualTo(99);
+    assertThat(times.dataShare()).isCloseTo(0.1, within(1e-12));
+    assertThat(times.forwardShare()).isCloseTo(0.2, within(1e-12));
+    assertThat(times.backwardShare()).isCloseTo(0.3, within(1e-12));
+    assertThat(times.optimizerShare()).isZero();
   }
 }

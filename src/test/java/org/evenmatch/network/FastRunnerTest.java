@@ -2,6 +2,7 @@ package org.evenmatch.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
@@ -13,6 +14,12 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
+import org.evenmatch.data.Batch;
+import org.evenmatch.data.Batches;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.RandomPairs;
 import org.evenmatch.runtime.NativeRuntime;
@@ -222,6 +229,29 @@ class FastRunnerTest {
 
       assertThat(NetworkRunner.of(network).classify(features))
           .containsExactly(new BuiltInRunner(network).classify(features));
+    }
+  }
+
+  @Test
+  void learningCurvesAgreeWithDeeplearning4jsOnTheSameBatches() {
+    Dataset glyphs = Datasets.glyphs();
+    ImageSet train = glyphs.train().first(1_920);
+    Batches batches = new Batches(train, 10, Normalization.of(train), 64, false);
+    NetworkSpec spec = Pairs.load("lenet").spec().convolutional();
+    MultiLayerNetwork fast = Networks.build(spec, 4);
+    MultiLayerNetwork builtIn = Networks.build(spec, 4);
+    NetworkRunner fastRunner = FastRunner.find(fast).orElseThrow();
+    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      fastRunner.startEpoch(epoch);
+      builtInRunner.startEpoch(epoch);
+      double fastLoss = 0;
+      double builtInLoss = 0;
+      for (Batch batch : batches.shuffled(1, epoch)) {
+        fastLoss += fastRunner.fit(batch.features(), batch.labels());
+        builtInLoss += builtInRunner.fit(batch.features(), batch.labels());
+      }
+      assertThat(fastLoss).as("epoch %d", epoch).isCloseTo(builtInLoss, withinPercentage(2));
     }
   }
 

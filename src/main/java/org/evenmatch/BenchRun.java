@@ -1,0 +1,86 @@
+package org.evenmatch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.TrainingMemory;
+import org.evenmatch.report.BenchDocument.Row;
+import org.evenmatch.report.RunDocument.Configuration;
+import org.evenmatch.runtime.EngineInfo;
+import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.training.Benchmark;
+
+/** Measures one network in this process. */
+public final class BenchRun {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private BenchRun() {}
+
+  /**
+   * Measures training and inference of {@code network} on batches of its training settings' size.
+   *
+   * @throws InvalidInputException if it cannot fit in memory
+   */
+  public static Row of(NetworkSpec network) {
+    NetworkCount count = NetworkCount.of(network);
+    int batch = network.training().batch();
+    Memory.requireFits(TrainingMemory.of(count, batch), network);
+    EngineInfo engine = NativeRuntime.current().start();
+    Benchmark.Result result = Benchmark.of(network);
+    return new Row(
+        network.name(),
+        network.kind().yamlName(),
+        batch,
+        DocumentBuilder.PRECISION,
+        Optional.of(DocumentBuilder.environment(engine)),
+        count.parameters(),
+        count.macs(),
+        Optional.of(result.training()),
+        Optional.of(result.inference()),
+        Optional.of(result.steps()),
+        Optional.of(result.trainGflops()),
+        Optional.of(result.gemmGflops()),
+        peakResidentBytes(),
+        Optional.of(Pointer.totalBytes()),
+        Configuration.OK,
+        Optional.empty());
+  }
+
+  /** The row of a network that could not be measured. */
+  public static Row failed(NetworkSpec network, String reason) {
+    NetworkCount count = NetworkCount.of(network);
+    return new Row(
+        network.name(),
+        network.kind().yamlName(),
+        network.training().batch(),
+        DocumentBuilder.PRECISION,
+        Optional.empty(),
+        count.parameters(),
+        count.macs(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Configuration.FAILED,
+        Optional.of(reason));
+  }
+
+  private static Optional<Long> peakResidentBytes() {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.evenmatch.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.BenchRun;
+import org.evenmatch.report.BenchDocument.Row;
+import org.evenmatch.report.ResultsJson;
+import org.evenmatch.spec.NetworkSpec;
+
+/** Runs {@code bench-row} in a process of its own, so that a crash costs that row alone. */
+final class BenchProcess {
+  /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
+  private static final int KILLED = 137;
+
+  private final List<String> javaOptions;
+
+  BenchProcess(List<String> javaOptions) {
+    this.javaOptions = List.copyOf(javaOptions);
+  }
+
+  /** A row, and whether it failed for lack of memory. */
+  record Outcome(Row row, boolean outOfMemory) {}
+
+  /** Measures {@code network}; {@code words} are the arguments of {@code bench-row}. */
+  Outcome run(NetworkSpec network, List<String> words) {
+    try {
+      Path out = Files.createTempFile("evenmatch-row", ".json");
+      Path err = Files.createTempFile("evenmatch-row", ".err");
+      try {
+        Process process =
+            new ProcessBuilder(command(words))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        Thread killer = new Thread(process::destroyForcibly, "row-killer");
+        Runtime.getRuntime().addShutdownHook(killer);
+        int code = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(killer);
+        return outcome(network, code, Files.readString(out), Files.readString(err));
+      } finally {
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a row's process cannot be run: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome(BenchRun.failed(network, "interrupted"), false);
+    }
+  }
+
+  private List<String> command(List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseParallelGC");
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.add("bench-row");
+    command.addAll(words);
+    return command;
+  }
+
+  private static Outcome outcome(NetworkSpec network, int code, String out, String err) {
+    Optional<Row> row = code == ExitCode.DONE ? ResultsJson.benchRow(out) : Optional.empty();
+    if (row.isPresent()) {
+      return new Outcome(row.get(), false);
+    }
+    boolean outOfMemory =
+        code == KILLED
+            || err.contains("OutOfMemoryError")
+            || err.contains("Failed to allocate")
+            || err.contains("must fit in memory")
+            || out.contains("insufficient memory");
+    String said =
+        err.lines()
+            .filter(line -> line.startsWith("evenmatch: ") || line.contains("Error"))
+            .reduce((first, second) -> second)
+            .map(line -> line.replaceFirst("^evenmatch: ", ""))
+            .orElse("its process ended without a result");
+    String reason = outOfMemory ? "out of memory" : "exit code " + code;
+    return new Outcome(BenchRun.failed(network, reason + ": " + said), outOfMemory);
+  }
+}

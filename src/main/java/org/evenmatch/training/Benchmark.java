@@ -1,0 +1,146 @@
+package org.evenmatch.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.evenmatch.data.Batch;
+import org.evenmatch.data.Batches;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
+import org.evenmatch.match.LayerCount;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.measure.StepTimes;
+import org.evenmatch.measure.Throughput;
+import org.evenmatch.measure.ThroughputMeter;
+import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.network.Networks;
+import org.evenmatch.network.StepPhases;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.NetworkSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Measures how fast one network trains and classifies, on random images in memory. */
+public final class Benchmark {
+  private static final int WINDOWS = 5;
+  private static final int FEWEST_BATCHES = 4;
+  private static final int GEMM_SIDE = 1_024;
+  private static final int GEMM_TRIALS = 10;
+
+  private Benchmark() {}
+
+  /**
+   * What was measured.
+   *
+   * @param training training throughput
+   * @param inference inference throughput
+   * @param steps times of training steps
+   * @param trainGflops arithmetic a second in training: 6 floating-point operations a
+   *     multiply-accumulate, less the first layer's input gradient
+   * @param gemmGflops the machine's own rate of multiplying matrices
+   */
+  public record Result(
+      Throughput training,
+      Throughput inference,
+      StepTimes steps,
+      double trainGflops,
+      double gemmGflops) {}
+
+  /** Measures {@code spec} on batches of its training settings' size. */
+  public static Result of(NetworkSpec spec) {
+    double trainMacs = trainMacs(NetworkCount.of(spec));
+    NetworkRunner runner = NetworkRunner.of(Networks.build(spec, 1));
+    int batch = spec.training().batch();
+    int classes = spec.classes().orElseThrow();
+    Batches batches = batches(spec, classes, Math.max(FEWEST_BATCHES * batch, 256 / batch * batch));
+    runner.startEpoch(1);
+    List<StepTimes.Step> steps = new ArrayList<>();
+    ThroughputMeter training = new ThroughputMeter();
+    for (int epoch = 1; training.windows() < WINDOWS; epoch++) {
+      Iterator<Batch> iterator = batches.shuffled(1, epoch).iterator();
+      while (iterator.hasNext() && training.windows() < WINDOWS) {
+        long start = System.nanoTime();
+        Batch next = iterator.next();
+        long ready = System.nanoTime();
+        double loss = runner.fit(next.features(), next.labels());
+        long total = System.nanoTime() - start;
+        if (training.isWarm()) {
+          steps.add(step(total, ready - start, runner.lastPhases(), loss));
+        }
+        training.add(next.size(), total);
+      }
+    }
+    Throughput trained = training.result().orElseThrow();
+    return new Result(
+        trained,
+        inference(runner, batches),
+        StepTimes.of(steps),
+        2 * trainMacs * trained.median() / 1e9,
+        gemmGflops());
+  }
+
+  /** Forward, gradient of weights, gradient of inputs: three a weight use, less the first. */
+  private static double trainMacs(NetworkCount count) {
+    long first =
+        count.layers().stream()
+            .mapToLong(LayerCount::macs)
+            .filter(macs -> macs > 0)
+            .findFirst()
+            .orElse(0);
+    return (3.0 * count.macs()) - first;
+  }
+
+  private static StepTimes.Step step(
+      long total, long data, Optional<StepPhases> phases, double loss) {
+    if (Double.isInfinite(loss)) {
+      throw new IllegalStateException("the loss on random images is infinite");
+    }
+    StepPhases known = phases.orElse(new StepPhases(0, 0, 0));
+    return new StepTimes.Step(
+        total, data, known.forwardNanos(), known.backwardNanos(), known.optimizerNanos());
+  }
+
+  private static Throughput inference(NetworkRunner runner, Batches batches) {
+    ThroughputMeter meter = new ThroughputMeter();
+    while (meter.windows() < WINDOWS) {
+      Iterator<Batch> iterator = batches.inOrder().iterator();
+      while (iterator.hasNext() && meter.windows() < WINDOWS) {
+        long start = System.nanoTime();
+        int classified = runner.classify(iterator.next().features()).length;
+        meter.add(classified, System.nanoTime() - start);
+      }
+    }
+    return meter.result().orElseThrow();
+  }
+
+  private static Batches batches(NetworkSpec spec, int classes, int images) {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[] pixels = new byte[(int) (images * spec.image().volume())];
+    random.nextBytes(pixels);
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
+      labels[i] = random.nextInt(classes);
+    }
+    ImageSet set = new ImageSet(spec.image(), pixels, labels);
+    return new Batches(
+        set, classes, Normalization.of(set), spec.training().batch(), spec.kind() == Kind.FC);
+  }
+
+  /** The best of several products of square float32 matrices. */
+  private static double gemmGflops() {
+    INDArray a = Nd4j.rand(DataType.FLOAT, GEMM_SIDE, GEMM_SIDE);
+    INDArray b = Nd4j.rand(DataType.FLOAT, GEMM_SIDE, GEMM_SIDE);
+    INDArray c = Nd4j.createUninitialized(DataType.FLOAT, GEMM_SIDE, GEMM_SIDE);
+    double best = 0;
+    for (int i = 0; i < GEMM_TRIALS; i++) {
+      long start = System.nanoTime();
+      a.mmuli(b, c);
+      long elapsedNanos = System.nanoTime() - start;
+      best = Math.max(best, 2.0 * GEMM_SIDE * GEMM_SIDE * GEMM_SIDE / elapsedNanos);
+    }
+    return best;
+  }
+}
