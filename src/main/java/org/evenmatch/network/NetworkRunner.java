@@ -12,16 +12,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface NetworkRunner {
 
+  /** Set this system property to {@code built-in} to have Deeplearning4j compute everything. */
+  String KERNELS_PROPERTY = "evenmatch.kernels";
+
   /** The fastest runner that computes {@code network} as Deeplearning4j would. */
   static NetworkRunner of(MultiLayerNetwork network) {
-    return FastRunner.find(network)
-        .<NetworkRunner>map(runner -> runner)
-        .orElseGet(() -> new BuiltInRunner(network));
+    return builtInReason(network).isPresent()
+        ? new BuiltInRunner(network)
+        : FastRunner.find(network).orElseThrow();
   }
 
   /** Why {@link #of} leaves {@code network} to Deeplearning4j's own methods, if it does. */
   static Optional<String> builtInReason(MultiLayerNetwork network) {
-    return FastRunner.problem(network);
+    return "built-in".equals(System.getProperty(KERNELS_PROPERTY))
+        ? Optional.of("the system property " + KERNELS_PROPERTY + " asks for them")
+        : FastRunner.problem(network);
   }
 
   /** Begins an epoch, 1 for the first: the learning rate may depend on it. */

@@ -84,6 +84,27 @@ class LauncherTest {
   }
 
   @Test
+  void leavesAloneWhatTheUserHasSet() throws IOException, InterruptedException {
+    ProcessBuilder doctor =
+        new ProcessBuilder(LAUNCHER.toAbsolutePath().toString(), "doctor")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("doctor.txt").toFile())
+            .directory(folder.toFile());
+    doctor.environment().put("OMP_NUM_THREADS", "1");
+    doctor.environment().put("OPENBLAS_THREAD_TIMEOUT", "9");
+    doctor.environment().put("EVENMATCH_JAVA_OPTS", "-Dorg.bytedeco.javacpp.maxBytes=3g");
+
+    assertThat(doctor.start().waitFor()).isZero();
+
+    assertThat(Files.readString(folder.resolve("doctor.txt")))
+        .contains("threads    1\n")
+        .contains("OMP_NUM_THREADS=1  (set by you")
+        .contains("OPENBLAS_THREAD_TIMEOUT=9  (set by you")
+        .contains("org.bytedeco.javacpp.maxBytes=3g  (set by you")
+        .contains("OPENBLAS_NUM_THREADS=1  (chosen");
+  }
+
+  @Test
   void endsWith130WhenInterruptedAndKeepsWhatWasFinished()
       throws IOException, InterruptedException {
     Process process = start("compare", "--seeds", "1000", "--epochs", "1", "--out", "night");

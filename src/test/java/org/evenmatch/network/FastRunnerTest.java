@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
@@ -281,6 +286,44 @@ class FastRunnerTest {
     network.setIterationCount(1);
     runner.computeGradient(ones, labels);
     assertThat(network.getFlattenedGradients()).as("another step").isNotEqualTo(first);
+  }
+
+  private static MultiLayerNetwork withConvolution(
+      ConvolutionLayer convolution, CNN2DFormat format) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(convolution)
+                .layer(
+                    new OutputLayer.Builder()
+                        .nOut(2)
+                        .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(8, 8, 1, format))
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void leavesToDeeplearning4jWhatItsKernelsWouldComputeWrongly() {
+    ConvolutionLayer.Builder plain = new ConvolutionLayer.Builder(2, 2).nOut(3);
+    ConvolutionLayer.Builder dilated = new ConvolutionLayer.Builder(2, 2).nOut(3).dilation(2, 2);
+    ConvolutionLayer.Builder strided = new ConvolutionLayer.Builder(1, 1).nOut(3).stride(2, 2);
+    ConvolutionLayer.Builder regularised = new ConvolutionLayer.Builder(2, 2).nOut(3).l2(0.1);
+    ConvolutionLayer.Builder nhwc =
+        new ConvolutionLayer.Builder(2, 2).nOut(3).dataFormat(CNN2DFormat.NHWC);
+
+    assertThat(problem(plain, CNN2DFormat.NCHW)).isEmpty();
+    assertThat(problem(dilated, CNN2DFormat.NCHW).orElseThrow()).contains("no kernels for this");
+    assertThat(problem(strided, CNN2DFormat.NCHW).orElseThrow()).contains("1×1 windows");
+    assertThat(problem(regularised, CNN2DFormat.NCHW).orElseThrow()).contains("regularisation");
+    assertThat(problem(nhwc, CNN2DFormat.NHWC).orElseThrow()).contains("no kernels for this");
+  }
+
+  private static Optional<String> problem(ConvolutionLayer.Builder layer, CNN2DFormat format) {
+    return FastRunner.problem(withConvolution(layer.build(), format));
   }
 
   @Test
