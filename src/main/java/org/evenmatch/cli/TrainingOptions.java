@@ -25,6 +25,6 @@ final class TrainingOptions {
         named.orElseGet(() -> pairOptions.matched(DataOptions.pairFor(dataset.shape())));
     Comparison.Plan ready = runOptions.apply(plan.apply(pair).on(dataset));
     dataOptions.limit().ifPresent(ready::limit);
-    return new RunSession(program, runOptions).run(ready, dataset, command);
+    return new PlannedRun(program, runOptions).run(ready, dataset, command);
   }
 }

@@ -12,12 +12,12 @@ import org.evenmatch.report.Verdict;
 import org.evenmatch.training.TrainingListener;
 
 /** Runs a plan as the user asked and prints what came of it. */
-final class RunSession {
+final class PlannedRun {
   private final EvenmatchCommand program;
   private final RunOptions options;
   private final boolean quiet;
 
-  RunSession(EvenmatchCommand program, RunOptions options) {
+  PlannedRun(EvenmatchCommand program, RunOptions options) {
     this.program = program;
     this.options = options;
     this.quiet = program.quiet();
