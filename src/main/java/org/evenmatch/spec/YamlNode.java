@@ -2,7 +2,6 @@ package org.evenmatch.spec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,11 +218,6 @@ public final class YamlNode {
     /** The value of {@code key}, if there. */
     public Optional<YamlNode> find(String key) {
       return Optional.ofNullable(entries.get(key));
-    }
-
-    /** The keys that are there. */
-    public Collection<String> keys() {
-      return entries.keySet();
     }
   }
 }
