@@ -1,25 +1,37 @@
 package org.evenmatch;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Experiments.Trial;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.Pair;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.report.RunDocument;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.PairReader;
+import org.evenmatch.spec.Probe;
+import org.evenmatch.spec.RunRecipe;
 import org.evenmatch.spec.Training;
+import org.evenmatch.training.Journal;
+import org.evenmatch.training.StopRequest;
 import org.evenmatch.training.Trainer;
+import org.evenmatch.training.TrainerSettings;
 import org.evenmatch.training.TrainingListener;
 import org.evenmatch.training.TrainingRun;
+import org.evenmatch.training.TrainingTask;
 
 /**
  * Both members of a pair, trained on the same images, and what came of it.
@@ -48,7 +60,29 @@ public final class Comparison {
     return new Plan(pair, List.of(member));
   }
 
-  /** Every training, in order. */
+  /**
+   * Plans what {@code recipe} says, on {@code dataset}, which is the recipe's.
+   *
+   * @throws InvalidInputException if the recipe's pair is not valid
+   */
+  public static Plan of(RunRecipe recipe, Dataset dataset) {
+    MatchedPair pair =
+        new Pair(PairReader.parse(recipe.pair(), recipe.definition())).matchedBy(recipe.match());
+    Plan plan =
+        recipe.member().isPresent()
+            ? of(
+                pair,
+                recipe.member().get() == Kind.CNN ? pair.convolutional() : pair.fullyConnected())
+            : of(pair);
+    plan.on(dataset).seed(recipe.seed()).seeds(recipe.seeds()).recipe(recipe);
+    plan.probes(recipe.probes().toArray(Probe[]::new));
+    recipe.epochs().ifPresent(plan::epochs);
+    recipe.batch().ifPresent(plan::batch);
+    recipe.limit().ifPresent(plan::limit);
+    return plan;
+  }
+
+  /** Every training of the comparison itself, in order. */
   public List<TrainingRun> runs() {
     return runs;
   }
@@ -65,7 +99,8 @@ public final class Comparison {
     private Optional<Dataset> dataset = Optional.empty();
     private Optional<RunFolder> folder = Optional.empty();
     private List<String> command = List.of();
-    private TrainingListener listener = TrainingListener.NONE;
+    private Optional<RunRecipe> recipe = Optional.empty();
+    private TrainerSettings settings = TrainerSettings.NONE;
     private OptionalInt limit = OptionalInt.empty();
     private long firstSeed = 1;
     private int seeds = 1;
@@ -123,9 +158,33 @@ public final class Comparison {
       return this;
     }
 
+    /** What it takes to run it again, for the results to hold. */
+    public Plan recipe(RunRecipe all) {
+      recipe = Optional.of(all);
+      return this;
+    }
+
+    /** Does experiments too. */
+    public Plan probes(Probe... experiments) {
+      settings = settings.withProbes(Set.of(experiments));
+      return this;
+    }
+
     /** Tells {@code listener} how the trainings go. */
     public Plan listener(TrainingListener toTell) {
-      listener = toTell;
+      settings = settings.withListener(toTell);
+      return this;
+    }
+
+    /** Keeps a journal of the trainings, so that the plan can go on where it was interrupted. */
+    public Plan journal(Journal journal, Duration checkpointEvery) {
+      settings = settings.withJournal(journal, checkpointEvery);
+      return this;
+    }
+
+    /** Stops when {@code stop} asks for it. */
+    public Plan stopOn(StopRequest stop) {
+      settings = settings.withStop(stop);
       return this;
     }
 
@@ -138,42 +197,70 @@ public final class Comparison {
       Dataset images = requireDataset();
       for (NetworkSpec member : members) {
         images.requireFits(member);
-        Memory.requireFits(
-            TrainingMemory.of(NetworkCount.of(member), member.training().batch()), member);
+        requireFitsMemory(member);
       }
+      trials(usedDataset()).forEach(trial -> requireFitsMemory(trial.task().network()));
       return this;
     }
 
     /**
-     * Trains every member with every seed.
+     * Trains every member with every seed, then what the experiments need.
      *
      * @throws InvalidInputException as {@link #check} does, before anything is started
+     * @throws org.evenmatch.training.StoppedException if it was asked to stop
      */
     public Comparison run() {
       check();
-      Dataset images =
-          limit.isPresent() ? requireDataset().limitedTo(limit.getAsInt()) : requireDataset();
+      Dataset images = usedDataset();
       EngineInfo engine = NativeRuntime.current().start();
-      Trainer trainer = new Trainer(images, listener);
-      DocumentBuilder builder = new DocumentBuilder(pair, images, engine, command);
-      List<TrainingRun> runs = new ArrayList<>();
-      Map<String, List<String>> models = new HashMap<>();
+      List<TrainingTask> tasks = mainTasks(images);
+      List<Trial> trials = trials(images);
+      settings
+          .listener()
+          .planned(Stream.concat(tasks.stream(), trials.stream().map(Trial::task)).toList());
+      Trainer trainer = new Trainer(settings);
+      DocumentBuilder builder =
+          new DocumentBuilder(pair, images, engine, command, recipe, settings.probes());
+      for (TrainingTask task : tasks) {
+        builder.add(trainer.train(task, network -> save(network, task)));
+        write(builder);
+      }
+      folder.ifPresent(
+          there -> there.write(new PictureMaker(there, images).of(builder.mainRuns(), firstSeed)));
+      for (Trial trial : trials) {
+        builder.add(trial, trainer.train(trial.task(), network -> {}));
+        write(builder);
+      }
+      write(builder);
+      return new Comparison(builder.mainRuns(), builder.build(members, folder));
+    }
+
+    private void save(MultiLayerNetwork network, TrainingTask task) {
+      folder.ifPresent(there -> there.save(network, task.network().name(), task.seed()));
+    }
+
+    private void write(DocumentBuilder builder) {
+      folder.ifPresent(there -> there.write(builder.build(members, folder)));
+    }
+
+    private List<TrainingTask> mainTasks(Dataset images) {
+      List<TrainingTask> tasks = new ArrayList<>();
       for (int i = 0; i < seeds; i++) {
-        long seed = firstSeed + i;
         for (NetworkSpec member : members) {
-          List<String> saved = models.computeIfAbsent(member.name(), name -> new ArrayList<>());
-          runs.add(
-              trainer.train(
-                  member,
-                  seed,
-                  network ->
-                      folder.ifPresent(
-                          there -> saved.add(there.save(network, member.name(), seed)))));
-          RunDocument sofar = builder.build(members, runs, models);
-          folder.ifPresent(there -> there.write(sofar));
+          tasks.add(TrainingTask.main(member, images, firstSeed + i));
         }
       }
-      return new Comparison(runs, builder.build(members, runs, models));
+      return tasks;
+    }
+
+    private List<Trial> trials(Dataset images) {
+      Training training = members.get(0).training();
+      return Experiments.trials(
+          settings.probes(), pair.withTraining(training), images, firstSeed, seeds);
+    }
+
+    private Dataset usedDataset() {
+      return limit.isPresent() ? requireDataset().limitedTo(limit.getAsInt()) : requireDataset();
     }
 
     private Dataset requireDataset() {
@@ -187,6 +274,11 @@ public final class Comparison {
               .map(member -> member.withTraining(change.apply(member.training())))
               .toList();
       return this;
+    }
+
+    private static void requireFitsMemory(NetworkSpec network) {
+      Memory.requireFits(
+          TrainingMemory.of(NetworkCount.of(network), network.training().batch()), network);
     }
 
     private static int positive(String what, int value) {

@@ -2,9 +2,10 @@ package org.evenmatch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.evenmatch.Experiments.Trial;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
@@ -21,6 +22,8 @@ import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.Processor;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.Probe;
+import org.evenmatch.spec.RunRecipe;
 import org.evenmatch.training.TrainingRun;
 
 /** Puts counts, trainings and machine together into the document of a run. */
@@ -31,24 +34,63 @@ final class DocumentBuilder {
   private final Dataset dataset;
   private final EngineInfo engine;
   private final List<String> command;
+  private final Optional<RunRecipe> recipe;
   private final String digest;
+  private final ProbeSections probes;
+  private final List<TrainingRun> runs = new ArrayList<>();
 
-  DocumentBuilder(MatchedPair pair, Dataset dataset, EngineInfo engine, List<String> command) {
+  DocumentBuilder(
+      MatchedPair pair,
+      Dataset dataset,
+      EngineInfo engine,
+      List<String> command,
+      Optional<RunRecipe> recipe,
+      Set<Probe> probes) {
     this.pair = pair;
     this.dataset = dataset;
     this.engine = engine;
     this.command = command;
+    this.recipe = recipe;
     this.digest = dataset.digest();
+    this.probes = new ProbeSections(pair, dataset, probes);
   }
 
-  RunDocument build(
-      List<NetworkSpec> members, List<TrainingRun> runs, Map<String, List<String>> models) {
+  /** Adds a training of the comparison itself. */
+  void add(TrainingRun run) {
+    runs.add(run);
+    probes.add(run);
+  }
+
+  /** Adds a training of an experiment. */
+  void add(Trial trial, TrainingRun run) {
+    probes.add(trial, run);
+  }
+
+  /** The trainings of the comparison itself, in order. */
+  List<TrainingRun> mainRuns() {
+    return List.copyOf(runs);
+  }
+
+  /**
+   * The document of all that was added.
+   *
+   * @param folder where the networks were saved, if anywhere
+   */
+  RunDocument build(List<NetworkSpec> members, Optional<RunFolder> folder) {
     List<Configuration> configurations = new ArrayList<>();
     for (NetworkSpec member : members) {
       List<TrainingRun> own = runsOf(member, runs);
       if (!own.isEmpty()) {
         configurations.add(
-            configuration(member, own, models.getOrDefault(member.name(), List.of())));
+            configuration(
+                member,
+                own,
+                folder.isEmpty()
+                    ? List.of()
+                    : own.stream()
+                        .filter(run -> !run.failed())
+                        .map(run -> RunFolder.model(member.name(), run.seed()))
+                        .toList()));
       }
     }
     return new RunDocument(
@@ -68,7 +110,8 @@ final class DocumentBuilder {
         new RunDocument.PairInfo(pair.name(), pair.match().yamlName()),
         configurations,
         comparison(members, runs),
-        Map.of());
+        probes.build(),
+        recipe);
   }
 
   private static List<TrainingRun> runsOf(NetworkSpec member, List<TrainingRun> runs) {
@@ -121,6 +164,7 @@ final class DocumentBuilder {
         throughput(runs, TrainingRun::trainExamplesPerSecond),
         throughput(runs, TrainingRun::inferenceExamplesPerSecond),
         good.isEmpty() ? Optional.empty() : Optional.of(accuracy(good)),
+        good.isEmpty() ? Optional.empty() : Optional.of(accuracyInterval(good)),
         runs.stream()
             .flatMap(run -> run.curve().stream())
             .map(
@@ -146,6 +190,14 @@ final class DocumentBuilder {
 
   private static Summary accuracy(List<TrainingRun> runs) {
     return Summary.of(runs.stream().map(run -> run.confusion().orElseThrow().accuracy()).toList());
+  }
+
+  private static Interval accuracyInterval(List<TrainingRun> runs) {
+    if (runs.size() > 1) {
+      return Interval.ofMean(accuracy(runs));
+    }
+    ConfusionMatrix only = runs.get(0).confusion().orElseThrow();
+    return Interval.ofProportion(only.right(), only.examples());
   }
 
   private static Optional<List<List<Integer>>> confusion(List<TrainingRun> runs) {

@@ -37,12 +37,22 @@ public final class Pairs {
    * @throws InvalidInputException if it is neither, or not a valid definition
    */
   public static Pair load(String nameOrFile) {
+    return new Pair(PairReader.parse(source(nameOrFile), definition(nameOrFile)));
+  }
+
+  /**
+   * The definition of a pair as YAML.
+   *
+   * @throws InvalidInputException if {@code nameOrFile} is neither a shipped pair nor a readable
+   *     file
+   */
+  public static String definition(String nameOrFile) {
     if (SHIPPED.contains(nameOrFile)) {
       return shipped(nameOrFile);
     }
     Path file = Path.of(nameOrFile);
     if (Files.exists(file) || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml")) {
-      return new Pair(PairReader.read(file));
+      return PairReader.text(file);
     }
     throw new InvalidInputException(
         "unknown pair '"
@@ -51,14 +61,22 @@ public final class Pairs {
             + Names.suggestion(nameOrFile, SHIPPED));
   }
 
-  private static Pair shipped(String name) {
-    String resource = "models/" + name + ".yaml";
+  /** How errors name the definition. */
+  private static String source(String nameOrFile) {
+    return SHIPPED.contains(nameOrFile) ? resource(nameOrFile) : nameOrFile;
+  }
+
+  private static String resource(String name) {
+    return "models/" + name + ".yaml";
+  }
+
+  private static String shipped(String name) {
+    String resource = resource(name);
     try (InputStream stream = Pairs.class.getClassLoader().getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IllegalStateException(resource + " is missing from the class path");
       }
-      return new Pair(
-          PairReader.parse(resource, new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,17 +1,24 @@
 package org.evenmatch.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.evenmatch.Pairs;
 import org.evenmatch.RunFolder;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.Pair;
 import org.evenmatch.report.BenchDocument;
 import org.evenmatch.report.BenchDocument.Row;
 import org.evenmatch.report.BenchTables;
 import org.evenmatch.report.ResultsJson;
+import org.evenmatch.spec.BenchRecipe;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Match;
 import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +62,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "The folder for the results (default: runs/<time>-bench).")
   private Path out;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the interrupted benchmark that lies there.")
+  private Path resume;
+
   @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
   private boolean json;
 
@@ -66,17 +79,60 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** One row to be measured. */
-  private record Combination(String pair, String backend, NetworkSpec network) {}
+  private record Combination(
+      String pair, String backend, BenchRecipe recipe, NetworkSpec network) {}
 
   @Override
   public Integer call() {
+    return resume == null ? start() : goOn();
+  }
+
+  private int start() {
     engineOptions.check();
-    List<Combination> combinations = combinations();
-    RunFolder folder = RunOptions.folder(out, "bench");
-    folder.beginCsv();
+    BenchRecipe recipe =
+        new BenchRecipe(
+            pairs.stream().map(BenchCommand::absolute).toList(),
+            Optional.ofNullable(match).map(rule -> YamlName.of("--match", rule, Match.class)),
+            batches,
+            engineOptions.backends(),
+            engineOptions.threads());
+    List<Combination> combinations = combinations(recipe);
+    RunFolder folder = RunFolder.create(RunOptions.out(out, "bench"));
+    BenchDocument empty = RunFolder.emptyBenchmark(program.words(), recipe);
+    return folder.supervising(
+        () -> {
+          folder.begin(empty);
+          return run(folder, combinations, empty);
+        });
+  }
+
+  private int goOn() {
+    RunFolder folder = RunFolder.open(resume);
+    return folder.supervising(() -> goOn(folder));
+  }
+
+  private int goOn(RunFolder folder) {
+    BenchDocument sofar = folder.benchmark();
+    BenchRecipe recipe =
+        sofar
+            .benchmark()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        resume + " must hold a benchmark, but holds none: use 'compare'"));
+    List<Combination> combinations = combinations(recipe);
+    int done = sofar.configurations().size();
+    if (done == combinations.size()) {
+      program.console().notice("the benchmark in " + resume + " is finished");
+    }
+    return run(folder, combinations.subList(done, combinations.size()), sofar);
+  }
+
+  private int run(RunFolder folder, List<Combination> combinations, BenchDocument sofar) {
+    folder.beginCsv(sofar);
     Console console = program.console();
     BenchProcess process = new BenchProcess(rowJavaOptions);
-    BenchDocument document = RunFolder.emptyBenchmark(program.words());
+    BenchDocument document = sofar;
     Interruption interruption = Interruption.watch(console, folder.path());
     try {
       for (Combination combination : combinations) {
@@ -98,19 +154,23 @@ final class BenchCommand implements Callable<Integer> {
     return document.configurations().stream().allMatch(Row::isOk) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private List<Combination> combinations() {
+  private static String absolute(String pair) {
+    return Pairs.names().contains(pair) || !Files.exists(Path.of(pair))
+        ? pair
+        : Path.of(pair).toAbsolutePath().normalize().toString();
+  }
+
+  private static List<Combination> combinations(BenchRecipe recipe) {
     List<Combination> combinations = new ArrayList<>();
-    for (String name : pairs) {
-      MatchedPair pair = PairOptions.matched(name, match).requireTrainable();
-      for (int batch : batches) {
-        if (batch < 1) {
-          throw new InvalidInputException(
-              "batch must be at least 1, but is " + batch + ": give a positive whole number");
-        }
+    for (String name : recipe.pairs()) {
+      Pair loaded = Pairs.load(name);
+      MatchedPair pair =
+          loaded.matchedBy(recipe.match().orElse(loaded.spec().match())).requireTrainable();
+      for (int batch : recipe.batches()) {
         MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
-        for (String backend : engineOptions.backends()) {
-          combinations.add(new Combination(name, backend, sized.fullyConnected()));
-          combinations.add(new Combination(name, backend, sized.convolutional()));
+        for (String backend : recipe.backends()) {
+          combinations.add(new Combination(name, backend, recipe, sized.fullyConnected()));
+          combinations.add(new Combination(name, backend, recipe, sized.convolutional()));
         }
       }
     }
@@ -134,14 +194,14 @@ final class BenchCommand implements Callable<Integer> {
         : outcome.row();
   }
 
-  private List<String> words(Combination combination, int batch) {
+  private static List<String> words(Combination combination, int batch) {
+    BenchRecipe recipe = combination.recipe();
     List<String> words = new ArrayList<>(List.of("--pair", combination.pair()));
-    if (match != null) {
-      words.addAll(List.of("--match", match));
-    }
+    recipe.match().ifPresent(match -> words.addAll(List.of("--match", match.yamlName())));
     words.addAll(List.of("--member", combination.network().kind().yamlName()));
     words.addAll(List.of("--batch", Integer.toString(batch)));
-    words.addAll(engineOptions.words(combination.backend()));
+    words.addAll(List.of("--backend", combination.backend()));
+    recipe.threads().ifPresent(threads -> words.addAll(List.of("--threads", threads.toString())));
     return words;
   }
 }

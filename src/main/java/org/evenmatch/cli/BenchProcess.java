@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenmatch.BenchRun;
 import org.evenmatch.report.BenchDocument.Row;
 import org.evenmatch.report.ResultsJson;
@@ -14,9 +14,6 @@ import org.evenmatch.spec.NetworkSpec;
 
 /** Runs {@code bench-row} in a process of its own, so that a crash costs that row alone. */
 final class BenchProcess {
-  /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
-  private static final int KILLED = 137;
-
   private final List<String> javaOptions;
 
   BenchProcess(List<String> javaOptions) {
@@ -33,7 +30,7 @@ final class BenchProcess {
       Path err = Files.createTempFile("evenmatch-row", ".err");
       try {
         Process process =
-            new ProcessBuilder(command(words))
+            new ProcessBuilder(JavaProcess.command(javaOptions, withCommand(words)))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -54,15 +51,8 @@ final class BenchProcess {
     }
   }
 
-  private List<String> command(List<String> words) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseParallelGC");
-    command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.add("bench-row");
-    command.addAll(words);
-    return command;
+  private static List<String> withCommand(List<String> words) {
+    return Stream.concat(Stream.of("bench-row"), words.stream()).toList();
   }
 
   private static Outcome outcome(NetworkSpec network, int code, String out, String err) {
@@ -71,7 +61,7 @@ final class BenchProcess {
       return new Outcome(row.get(), false);
     }
     boolean outOfMemory =
-        code == KILLED
+        code == JavaProcess.KILLED
             || err.contains("OutOfMemoryError")
             || err.contains("Failed to allocate")
             || err.contains("must fit in memory")

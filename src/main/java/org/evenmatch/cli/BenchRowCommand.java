@@ -6,6 +6,7 @@ import org.evenmatch.match.MatchedPair;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class BenchRowCommand implements Callable<Integer> {
     MatchedPair pair = pairOptions.matched("lenet").requireTrainable();
     MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
     NetworkSpec network =
-        PairOptions.constant("--member", member, Kind.class) == Kind.CNN
+        YamlName.of("--member", member, Kind.class) == Kind.CNN
             ? sized.convolutional()
             : sized.fullyConnected();
     program.console().out().print(ResultsJson.render(BenchRun.of(network)));

@@ -1,9 +1,11 @@
 package org.evenmatch.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.evenmatch.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Builds a matched pair, trains both, reports. */
 @Command(
@@ -16,12 +18,20 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions options;
 
+  @Option(
+      names = "--probe",
+      paramLabel = "NAME,…",
+      split = ",",
+      description =
+          "Experiments: shift, permute, data, budget, noise, occlusion, sharing, calibration.")
+  private List<String> probes = List.of();
+
   CompareCommand(EvenmatchCommand program) {
     this.program = program;
   }
 
   @Override
   public Integer call() {
-    return options.run(program, "compare", Comparison::of);
+    return options.run(program, Optional.empty(), List.copyOf(Probes.named(probes)));
   }
 }

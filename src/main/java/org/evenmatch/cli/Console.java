@@ -1,6 +1,7 @@
 package org.evenmatch.cli;
 
 import java.io.PrintStream;
+import org.evenmatch.report.TextStyle;
 
 /**
  * Where a command writes.
@@ -11,9 +12,17 @@ import java.io.PrintStream;
  */
 record Console(PrintStream out, PrintStream err, boolean isTerminal) {
   private static final String TERMINAL_PROPERTY = "evenmatch.terminal";
+  private static final String COLOR_PROPERTY = "evenmatch.color";
+  private static final String COLUMNS_PROPERTY = "evenmatch.columns";
 
   static Console of(PrintStream out, PrintStream err) {
     return new Console(out, err, Boolean.getBoolean(TERMINAL_PROPERTY));
+  }
+
+  /** How results may look: plain unless the launcher found a terminal. */
+  TextStyle style() {
+    return new TextStyle(
+        Boolean.getBoolean(COLOR_PROPERTY), Integer.getInteger(COLUMNS_PROPERTY, 0));
   }
 
   void notice(String text) {

@@ -1,12 +1,13 @@
 package org.evenmatch.cli;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Option;
 
 /** What computes. */
@@ -31,13 +32,14 @@ final class EngineOptions {
       description = "float32 (default: ${DEFAULT-VALUE}).")
   private String precision;
 
-  /** These options as words of a command line, for a process of its own. */
-  List<String> words(String withBackend) {
-    List<String> words = new ArrayList<>(List.of("--backend", withBackend));
-    if (threads != null) {
-      words.addAll(List.of("--threads", threads.toString()));
-    }
-    return words;
+  /** The backend asked for. */
+  String backend() {
+    return backend;
+  }
+
+  /** The number of threads, if it was said. */
+  Optional<Integer> threads() {
+    return Optional.ofNullable(threads);
   }
 
   /** The backends asked for; a list only where a command starts a process for each. */
@@ -55,7 +57,21 @@ final class EngineOptions {
     precisions().forEach(EngineOptions::checkPrecision);
     checkThreads();
     for (String one : backends()) {
-      BackendChoice.of(PairOptions.constant("--backend", one, BackendRequest.class));
+      BackendChoice.of(YamlName.of("--backend", one, BackendRequest.class));
+    }
+  }
+
+  /**
+   * Refuses what the process that computes could not do, without preparing this one; tells the user
+   * what {@code auto} chooses.
+   */
+  void check(Console console, boolean quiet) {
+    checkPrecision(precision);
+    checkThreads();
+    BackendRequest request = YamlName.of("--backend", backend, BackendRequest.class);
+    BackendChoice choice = BackendChoice.of(request);
+    if (request == BackendRequest.AUTO && !quiet) {
+      console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
     }
   }
 
@@ -63,7 +79,7 @@ final class EngineOptions {
   NativeRuntime prepare(Console console, boolean quiet) {
     checkPrecision(precision);
     checkThreads();
-    BackendRequest request = PairOptions.constant("--backend", backend, BackendRequest.class);
+    BackendRequest request = YamlName.of("--backend", backend, BackendRequest.class);
     NativeRuntime runtime =
         NativeRuntime.prepare(
             request, threads == null ? OptionalInt.empty() : OptionalInt.of(threads));

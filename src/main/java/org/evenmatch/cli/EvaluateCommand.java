@@ -1,16 +1,15 @@
 package org.evenmatch.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.SavedNetwork;
 import org.evenmatch.data.Dataset;
-import org.evenmatch.measure.ConfusionMatrix;
-import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.report.EvaluationDocument;
 import org.evenmatch.report.ResultsJson;
+import org.evenmatch.report.TextReport;
 import org.evenmatch.report.TextTables;
-import org.evenmatch.training.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Test a saved network on a dataset: accuracy and confusion.")
+    description = "Test a saved network on a dataset: accuracy, confusion, experiments.")
 final class EvaluateCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
@@ -38,6 +37,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Examples in a batch (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--probe",
+      paramLabel = "NAME,…",
+      split = ",",
+      description = "Experiments that need no training: shift, noise, occlusion, calibration.")
+  private List<String> probes = List.of();
+
   @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
   private boolean json;
 
@@ -49,20 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     engineOptions.prepare(program.console(), program.quiet() || json);
     Dataset dataset = dataOptions.load(Optional.empty(), 1);
-    MultiLayerNetwork network = NetworkFiles.load(model);
-    ConfusionMatrix confusion = Evaluation.of(network, dataset, batch);
     EvaluationDocument document =
-        new EvaluationDocument(
-            model.toString(),
-            dataset.name(),
-            dataset.test().size(),
-            confusion.accuracy(),
-            dataset.classes(),
-            confusion.counts());
-    program
-        .console()
-        .out()
-        .print(json ? ResultsJson.render(document) : TextTables.evaluation(document));
+        SavedNetwork.evaluate(model, dataset, batch, Probes.named(probes));
+    Console console = program.console();
+    if (json) {
+      console.out().print(ResultsJson.render(document));
+    } else {
+      console.out().print(TextTables.evaluation(document));
+      console.out().print(TextReport.render(document.probes(), console.style()));
+    }
     return ExitCode.DONE;
   }
 }

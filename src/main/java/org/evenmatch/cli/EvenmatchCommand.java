@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.evenmatch.runtime.BackendUnavailableException;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.training.StoppedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       BenchCommand.class,
       BenchRowCommand.class,
+      RerunCommand.class,
+      WorkerCommand.class,
       DatasetsCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
@@ -82,6 +85,11 @@ public final class EvenmatchCommand implements Runnable {
     return quiet;
   }
 
+  /** Whether stack traces are wanted. */
+  boolean verbose() {
+    return verbose;
+  }
+
   @Override
   public void run() {
     commandLine.usage(console.out());
@@ -103,6 +111,9 @@ public final class EvenmatchCommand implements Runnable {
   }
 
   private int failed(Exception e, CommandLine failing, ParseResult parsed) {
+    if (e instanceof StoppedException) {
+      return ExitCode.INTERRUPTED;
+    }
     if (verbose) {
       e.printStackTrace(console.err());
     }

@@ -10,7 +10,8 @@ final class Interruption {
     hook =
         new Thread(
             () -> {
-              console.notice("interrupted; what was finished is in " + folder);
+              console.notice(
+                  "interrupted; what was finished is saved: go on with --resume " + folder);
               Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
             },
             "interruption");

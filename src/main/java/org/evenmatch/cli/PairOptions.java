@@ -1,11 +1,9 @@
 package org.evenmatch.cli;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.evenmatch.Pairs;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.Pair;
-import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Match;
 import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Option;
@@ -28,6 +26,10 @@ final class PairOptions {
     return Optional.ofNullable(pair);
   }
 
+  Optional<Match> match() {
+    return Optional.ofNullable(match).map(rule -> YamlName.of("--match", rule, Match.class));
+  }
+
   /** The pair asked for, or {@code fallback}, matched. */
   MatchedPair matched(String fallback) {
     return matched(pair().orElse(fallback), match);
@@ -38,19 +40,6 @@ final class PairOptions {
     Pair loaded = Pairs.load(name);
     return rule == null
         ? loaded.matched()
-        : loaded.matchedBy(constant("--match", rule, Match.class));
-  }
-
-  /** The constant that a user wrote as {@code value}. */
-  static <E extends Enum<E> & YamlName> E constant(String option, String value, Class<E> type) {
-    StringBuilder known = new StringBuilder();
-    for (E constant : type.getEnumConstants()) {
-      if (constant.yamlName().equals(value.toLowerCase(Locale.ROOT))) {
-        return constant;
-      }
-      known.append(known.isEmpty() ? "" : ", ").append(constant.yamlName());
-    }
-    throw new InvalidInputException(
-        option + " must be one of " + known + ", but is '" + value + "': choose one of them");
+        : loaded.matchedBy(YamlName.of("--match", rule, Match.class));
   }
 }

@@ -1,40 +1,69 @@
 package org.evenmatch.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.training.EpochResult;
 import org.evenmatch.training.TrainingListener;
 import org.evenmatch.training.TrainingRun;
+import org.evenmatch.training.TrainingTask;
 
-/** Shows a training's progress: a bar on a terminal, a line an epoch everywhere. */
+/**
+ * Shows how a run goes: what it will cost, a bar over the whole on a terminal, a line an epoch
+ * everywhere.
+ */
 final class ProgressPrinter implements TrainingListener {
   private static final int UPDATE_MILLIS = 200;
-  private static final int BAR_WIDTH = 100;
+  private static final int BAR_WIDTH = 110;
+  private static final int LONG_SECONDS = 60;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Console console;
-  private ProgressBar bar;
-  private String label = "";
-  private int epochs;
+  private final Map<String, Double> secondsPerStep = new HashMap<>();
+  private List<TrainingTask> tasks = List.of();
+  private TrainingTask task;
+  private int index;
   private int batchesPerEpoch;
+  private long startedNanos;
+  private boolean announced;
+  private ProgressBar bar;
 
   ProgressPrinter(Console console) {
     this.console = console;
   }
 
   @Override
-  public void started(NetworkSpec network, long seed, int epochCount, int batches) {
-    label = network.name() + " seed " + seed;
-    epochs = epochCount;
+  public void planned(List<TrainingTask> all) {
+    tasks = List.copyOf(all);
+    long probing = all.stream().filter(one -> !one.everyEpoch()).count();
+    if (probing > 0) {
+      console.notice(
+          String.format(
+              Locale.ROOT,
+              "%d trainings: %d of the comparison, %d of experiments",
+              all.size(),
+              all.size() - probing,
+              probing));
+    }
+  }
+
+  @Override
+  public void started(TrainingTask next, int batches) {
+    task = next;
+    index = tasks.indexOf(next);
     batchesPerEpoch = batches;
+    startedNanos = System.nanoTime();
   }
 
   @Override
   public void notice(String text) {
+    closeBar();
     console.notice(text);
   }
 
@@ -43,27 +72,29 @@ final class ProgressPrinter implements TrainingListener {
     if (!console.isTerminal()) {
       return;
     }
+    long done = ((long) (epoch - 1) * batchesPerEpoch) + batch;
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(label)
-              .setInitialMax((long) epochs * batchesPerEpoch)
+              .setTaskName(String.format("%d/%d %s", index + 1, tasks.size(), task.id()))
+              .setInitialMax(task.steps())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(UPDATE_MILLIS)
-              .startsFrom(((long) (epoch - 1) * batchesPerEpoch) + batch, Duration.ZERO)
+              .startsFrom(done, Duration.ZERO)
               .setConsumer(new ConsoleProgressBarConsumer(console.err(), BAR_WIDTH))
               .clearDisplayOnFinish()
               .build();
     }
-    bar.stepTo(((long) (epoch - 1) * batchesPerEpoch) + batch);
+    bar.stepTo(done);
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            "epoch %d/%d, loss %.3f, %,.0f ex/s",
+            "epoch %d/%d, loss %.3f, %,.0f ex/s%s",
             epoch,
-            epochs,
+            task.network().training().epochs(),
             loss,
-            examplesPerSecond));
+            examplesPerSecond,
+            announced ? ", " + duration(secondsLeft()) + " in all" : ""));
   }
 
   @Override
@@ -74,9 +105,9 @@ final class ProgressPrinter implements TrainingListener {
         .printf(
             Locale.ROOT,
             "%s  epoch %d/%d  loss %.4f  train %.2f %%  test %.2f %%  %.1f s%n",
-            label,
+            label(task),
             result.epoch(),
-            epochs,
+            task.network().training().epochs(),
             result.loss(),
             100 * result.trainAccuracy(),
             100 * result.testAccuracy(),
@@ -86,7 +117,41 @@ final class ProgressPrinter implements TrainingListener {
   @Override
   public void finished(TrainingRun run) {
     closeBar();
-    run.failure().ifPresent(reason -> console.notice(label + " failed: " + reason));
+    if (task == null) {
+      return;
+    }
+    run.failure().ifPresent(reason -> console.notice(label(task) + " failed: " + reason));
+    double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
+    secondsPerStep.putIfAbsent(task.network().name(), seconds / task.steps());
+    index++;
+    if (!announced && secondsPerStep.size() > 1 && secondsLeft() > LONG_SECONDS) {
+      announced = true;
+      console.notice(
+          String.format(
+              Locale.ROOT,
+              "about %s more for %d of %d trainings",
+              duration(secondsLeft()),
+              tasks.size() - index,
+              tasks.size()));
+    }
+  }
+
+  private static String label(TrainingTask task) {
+    return task.id().replace("-seed", " seed ");
+  }
+
+  /** What the trainings left take at the speed of the first of each network. */
+  private double secondsLeft() {
+    return tasks.subList(Math.min(index, tasks.size()), tasks.size()).stream()
+        .mapToDouble(left -> left.steps() * secondsPerStep.getOrDefault(left.network().name(), 0.0))
+        .sum();
+  }
+
+  private static String duration(double seconds) {
+    long minutes = Math.round(seconds / LONG_SECONDS);
+    return minutes < 2 * LONG_SECONDS
+        ? Math.max(1, minutes) + " min"
+        : String.format(Locale.ROOT, "%.1f h", minutes / (double) LONG_SECONDS);
   }
 
   private void closeBar() {

@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Rebuilds the report of a run from its {@code results.json}. */
+/** Rebuilds the report of one or several runs from their folders alone. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Rebuild a report from the results.json of a run.")
+    description = "Rebuild a report from the results of one or several runs.")
 final class ReportCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
@@ -29,8 +29,16 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "html|md",
       defaultValue = "html",
-      description = "html writes report.html into each folder, md prints Markdown.")
+      description = "html writes report.html, md prints Markdown.")
   private String format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "The folder for report.html (default: the run's own; for several runs, which are put side"
+              + " by side, runs/<time>-report).")
+  private Path out;
 
   ReportCommand(EvenmatchCommand program) {
     this.program = program;
@@ -42,16 +50,24 @@ final class ReportCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--format must be html or md, but is '" + format + "': choose one of them");
     }
-    for (Path folder : folders) {
-      RunDocument document = ResultsJson.read(folder);
-      if (format.equals("md")) {
-        program.console().out().print(MarkdownReport.render(document));
-      } else {
-        Path target = Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent();
-        HtmlReport.write(document, target);
-        program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
+    if (format.equals("md")) {
+      for (Path folder : folders) {
+        program.console().out().print(MarkdownReport.render(ResultsJson.read(folder)));
       }
+    } else if (folders.size() == 1 && out == null) {
+      Path folder = folders.get(0);
+      RunDocument document = ResultsJson.read(folder);
+      written(document, Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent());
+    } else {
+      Path target = RunOptions.out(out, "report");
+      HtmlReport.write(folders, target);
+      program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
     }
     return ExitCode.DONE;
+  }
+
+  private void written(RunDocument document, Path target) {
+    HtmlReport.write(document, target);
+    program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
   }
 }

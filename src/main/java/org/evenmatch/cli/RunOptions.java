@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import org.evenmatch.Comparison;
-import org.evenmatch.RunFolder;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How long, how often, and where the results go. */
@@ -39,6 +38,21 @@ final class RunOptions {
       description = "The folder for the results (default: runs/<time>-<command>).")
   private Path out;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description =
+          "Save the training under way that often, besides between epochs, as in 30s, 5m, 1h"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String checkpointEvery;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the interrupted run that lies there; no other option is needed.")
+  private Path resume;
+
   @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
   private boolean json;
 
@@ -50,29 +64,36 @@ final class RunOptions {
     return json;
   }
 
-  /** Applies what was said to {@code plan}. */
-  Comparison.Plan apply(Comparison.Plan plan) {
-    if (epochs != null) {
-      plan.epochs(epochs);
-    }
-    if (batch != null) {
-      plan.batch(batch);
-    }
-    return plan.seed(seed).seeds(seeds);
+  Optional<Integer> epochs() {
+    return Optional.ofNullable(epochs);
   }
 
-  /** Makes the folder for the results of {@code command}. */
-  RunFolder folder(String command) {
-    return folder(out, command);
+  Optional<Integer> batch() {
+    return Optional.ofNullable(batch);
   }
 
-  /** Makes {@code out}, or a folder of its own, for the results of {@code command}. */
-  static RunFolder folder(Path out, String command) {
-    Path folder =
-        out == null
-            ? Path.of(
-                "runs", TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command)
-            : out;
-    return RunFolder.create(folder);
+  int seeds() {
+    return seeds;
+  }
+
+  Optional<Path> resume() {
+    return Optional.ofNullable(resume);
+  }
+
+  /** Seconds between checkpoints. */
+  double checkpointSeconds() {
+    return Durations.seconds("--checkpoint-every", checkpointEvery);
+  }
+
+  /** The folder for the results of {@code command}. */
+  Path out(String command) {
+    return out(out, command);
+  }
+
+  /** {@code out}, or a folder of its own for the results of {@code command}. */
+  static Path out(Path out, String command) {
+    return out == null
+        ? Path.of("runs", TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command)
+        : out;
   }
 }

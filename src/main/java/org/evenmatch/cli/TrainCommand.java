@@ -1,8 +1,11 @@
 package org.evenmatch.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.evenmatch.Comparison;
+import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +22,6 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--member",
       paramLabel = "cnn|fc",
-      required = true,
       description = "The convolutional or the fully-connected member.")
   private String member;
 
@@ -31,11 +33,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Kind kind = PairOptions.constant("--member", member, Kind.class);
+    if (member == null && !options.resumes()) {
+      throw new InvalidInputException(
+          "--member must be cnn or fc, but is missing: choose the network to be trained");
+    }
     return options.run(
         program,
-        "train",
-        pair ->
-            Comparison.of(pair, kind == Kind.CNN ? pair.convolutional() : pair.fullyConnected()));
+        Optional.ofNullable(member).map(kind -> YamlName.of("--member", kind, Kind.class)),
+        List.of());
   }
 }

@@ -1,30 +1,87 @@
 package org.evenmatch.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.evenmatch.Comparison;
+import java.util.Set;
+import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.Probe;
+import org.evenmatch.spec.RunRecipe;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
 
 /** What {@code compare} and {@code train} have in common: pair, images, engine and run. */
 final class TrainingOptions {
+  /** What may stand beside {@code --resume}. */
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--json", "--quiet", "--verbose");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Mixin private PairOptions pairOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private EngineOptions engineOptions;
   @Mixin private RunOptions runOptions;
 
-  /** Does what the options say with the plan that {@code plan} makes of the pair. */
-  int run(EvenmatchCommand program, String command, Function<MatchedPair, Comparison.Plan> plan) {
+  /** Starts or resumes what the options say. */
+  int run(EvenmatchCommand program, Optional<Kind> member, List<Probe> probes) {
+    SupervisedRun run = new SupervisedRun(program, runOptions.json());
+    if (runOptions.resume().isPresent()) {
+      refuseOthersBesideResume();
+      return run.resume(runOptions.resume().get());
+    }
     Optional<MatchedPair> named =
         pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
-    engineOptions.prepare(program.console(), program.quiet());
+    engineOptions.check(program.console(), program.quiet());
+    String datasetName = dataOptions.name(named.map(pair -> pair.convolutional().image()));
     Dataset dataset =
-        dataOptions.load(named.map(pair -> pair.convolutional().image()), runOptions.seed());
-    MatchedPair pair =
-        named.orElseGet(() -> pairOptions.matched(DataOptions.pairFor(dataset.shape())));
-    Comparison.Plan ready = runOptions.apply(plan.apply(pair).on(dataset));
-    dataOptions.limit().ifPresent(ready::limit);
-    return new PlannedRun(program, runOptions).run(ready, dataset, command);
+        Datasets.load(datasetName, dataOptions.dataDir().map(Path::of), runOptions.seed());
+    String pair = pairOptions.pair().orElseGet(() -> DataOptions.pairFor(dataset.shape()));
+    RunRecipe recipe =
+        new RunRecipe(
+            pair,
+            Pairs.definition(pair),
+            pairOptions.match().orElseGet(() -> Pairs.load(pair).spec().match()),
+            member,
+            datasetName,
+            dataOptions.dataDir(),
+            dataOptions.limit(),
+            runOptions.epochs(),
+            runOptions.batch(),
+            runOptions.seed(),
+            runOptions.seeds(),
+            probes,
+            engineOptions.backend(),
+            engineOptions.threads(),
+            runOptions.checkpointSeconds());
+    return run.start(program.words(), recipe, dataset, runOptions.out(command.name()));
+  }
+
+  boolean resumes() {
+    return runOptions.resume().isPresent();
+  }
+
+  private void refuseOthersBesideResume() {
+    List<String> others = new ArrayList<>();
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      if (!WITH_RESUME.contains(option.longestName())) {
+        others.add(option.longestName());
+      }
+    }
+    if (!others.isEmpty()) {
+      throw new InvalidInputException(
+          "--resume goes on with a run as it was started, but "
+              + String.join(", ", others)
+              + " was given too: leave it out, or start a new run");
+    }
   }
 }

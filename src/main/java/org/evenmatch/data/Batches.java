@@ -51,13 +51,18 @@ public final class Batches {
 
   /** The batches of one epoch, shuffled by {@code seed} and {@code epoch}. */
   public Iterable<Batch> shuffled(long seed, int epoch) {
+    return shuffled(seed, epoch, 0);
+  }
+
+  /** The same without the first {@code skipped} batches, to go on in the middle of an epoch. */
+  public Iterable<Batch> shuffled(long seed, int epoch, int skipped) {
     int[] order = shuffledOrder(images.size(), seed, epoch);
-    return () -> new BatchIterator(order);
+    return () -> new BatchIterator(order, Math.min(order.length, skipped * batch));
   }
 
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
-    return () -> new BatchIterator(IntStream.range(0, images.size()).toArray());
+    return () -> new BatchIterator(IntStream.range(0, images.size()).toArray(), 0);
   }
 
   /** Fisher and Yates' shuffle of 0 … {@code size} − 1. */
@@ -91,8 +96,9 @@ public final class Batches {
     private float[] features;
     private float[] labels;
 
-    BatchIterator(int[] order) {
+    BatchIterator(int[] order, int first) {
       this.order = order;
+      this.next = first;
       int size = Math.min(batch, order.length);
       this.current = allocate(size);
       this.features = new float[size * (int) images.shape().volume()];

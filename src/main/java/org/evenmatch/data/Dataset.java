@@ -1,6 +1,7 @@
 package org.evenmatch.data;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,21 @@ public record Dataset(
   /** The same with only the first {@code count} training images. */
   public Dataset limitedTo(int count) {
     return new Dataset(name, train.first(count), test, classes, notice);
+  }
+
+  /** The same with {@code count} training images drawn at random by {@code seed}. */
+  public Dataset sampled(int count, long seed) {
+    int[] order = Batches.shuffledOrder(train.size(), seed, 0);
+    return new Dataset(name, train.select(Arrays.copyOf(order, count)), test, classes, notice);
+  }
+
+  /**
+   * The same images with their pixels rearranged by one fixed random permutation, the same for all
+   * images and channels: nothing is lost but which pixels are neighbours.
+   */
+  public Dataset permuted(long seed) {
+    int[] order = Batches.shuffledOrder(shape().height() * shape().width(), seed, 0);
+    return new Dataset(name, train.rearranged(order), test.rearranged(order), classes, notice);
   }
 
   /** {@code sha256:} and the SHA-256 of all shapes, pixels and labels. */

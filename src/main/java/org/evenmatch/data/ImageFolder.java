@@ -61,8 +61,14 @@ final class ImageFolder {
                 + classes(test)
                 + ": make the folders alike");
       }
+      ImageSet images = images(train, classes);
+      // Folders come class by class: the first images shall be of all classes.
       return new Dataset(
-          name, images(train, classes), images(test, classes), classes, Optional.empty());
+          name,
+          images.select(Batches.shuffledOrder(images.size(), seed, 0)),
+          images(test, classes),
+          classes,
+          Optional.empty());
     }
     List<String> classes = classes(folder);
     ImageSet all = images(folder, classes);

@@ -93,6 +93,21 @@ public final class ImageSet {
     return new ImageSet(shape, selected, selectedLabels);
   }
 
+  /**
+   * The images with their pixels rearranged.
+   *
+   * @param order where each pixel of a plane, row by row, is taken from; the same in every channel
+   */
+  ImageSet rearranged(int[] order) {
+    byte[] rearranged = new byte[pixels.length];
+    for (int plane = 0; plane < pixels.length; plane += order.length) {
+      for (int i = 0; i < order.length; i++) {
+        rearranged[plane + i] = pixels[plane + order[i]];
+      }
+    }
+    return new ImageSet(shape, rearranged, labels);
+  }
+
   void update(MessageDigest digest) {
     digest.update((shape + "×" + size()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     digest.update(pixels);

@@ -17,6 +17,35 @@ import org.evenmatch.spec.Shape;
  */
 public record Pair(PairSpec spec) {
 
+  /**
+   * The same pair with the filters of its conv layers and the units of its dense layers multiplied
+   * by {@code factor}, rounded, at least one: parameters and multiply-accumulates grow by about the
+   * square of it.
+   */
+  public Pair scaled(double factor) {
+    NetworkSpec cnn = spec.convolutional();
+    List<LayerSpec> layers = new ArrayList<>();
+    for (LayerSpec layer : cnn.layers()) {
+      if (layer instanceof LayerSpec.Conv conv) {
+        layers.add(
+            new LayerSpec.Conv(
+                conv.name(), scaled(conv.filters(), factor), conv.window(), conv.activation()));
+      } else if (layer instanceof LayerSpec.Dense dense) {
+        layers.add(
+            new LayerSpec.Dense(dense.name(), scaled(dense.units(), factor), dense.activation()));
+      } else {
+        layers.add(layer);
+      }
+    }
+    NetworkSpec scaled =
+        new NetworkSpec(cnn.name(), cnn.kind(), cnn.image(), layers, cnn.training());
+    return new Pair(new PairSpec(spec.name(), scaled, spec.match()));
+  }
+
+  private static int scaled(int width, double factor) {
+    return (int) Math.max(1, Math.round(width * factor));
+  }
+
   /** Makes the fully-connected member by the definition's own rule. */
   public MatchedPair matched() {
     return matchedBy(spec.match());

@@ -41,14 +41,22 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
     return new ConfusionMatrix(rows);
   }
 
-  /** The share of examples on the diagonal. */
-  public double accuracy() {
+  /** Examples on the diagonal. */
+  public long right() {
     long right = 0;
-    long all = 0;
     for (int i = 0; i < counts.size(); i++) {
       right += counts.get(i).get(i);
-      all += counts.get(i).stream().mapToLong(Integer::longValue).sum();
     }
-    return (double) right / all;
+    return right;
+  }
+
+  /** All examples. */
+  public long examples() {
+    return counts.stream().flatMap(List::stream).mapToLong(Integer::longValue).sum();
+  }
+
+  /** The share of examples on the diagonal. */
+  public double accuracy() {
+    return (double) right() / examples();
   }
 }

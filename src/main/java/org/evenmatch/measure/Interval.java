@@ -1,5 +1,6 @@
 package org.evenmatch.measure;
 
+import java.util.Arrays;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -36,6 +37,33 @@ public record Interval(double mean, double low, double high) {
     double error = Math.sqrt((discordant - (difference * difference)) / examples);
     double quantile = NormalDistribution.of(0, 1).inverseCumulativeProbability(UPPER_TAIL);
     return around(difference, quantile * error);
+  }
+
+  /**
+   * The interval for the mean of a difference that was measured on every example (normal
+   * approximation); for one prediction an example it is {@link #ofPairedDifference}.
+   *
+   * @param differences one an example, for example the first network's share of right answers − the
+   *     second's
+   */
+  public static Interval ofPairedExamples(double[] differences) {
+    double mean = Arrays.stream(differences).average().orElseThrow();
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    double quantile = NormalDistribution.of(0, 1).inverseCumulativeProbability(UPPER_TAIL);
+    return around(mean, quantile * Math.sqrt(squares) / differences.length);
+  }
+
+  /** Wilson's interval for a share (Wilson, 1927). */
+  public static Interval ofProportion(long right, long examples) {
+    double share = (double) right / examples;
+    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(UPPER_TAIL);
+    double shrink = 1 + (z * z / examples);
+    double middle = (share + (z * z / (2.0 * examples))) / shrink;
+    double margin =
+        z
+            * Math.sqrt((share * (1 - share) / examples) + (z * z / (4.0 * examples * examples)))
+            / shrink;
+    return new Interval(share, middle - margin, middle + margin);
   }
 
   private static Interval around(double mean, double margin) {

@@ -15,11 +15,20 @@ public final class ThroughputMeter {
   private static final long WARM_UP_NANOS = 500_000_000L;
   private static final int WARM_UP_BATCHES = 10;
 
-  private final List<Double> windows = new ArrayList<>();
+  private final List<Double> windows;
   private long warmUpNanos;
   private int warmUpBatches;
   private long windowNanos;
   private long windowExamples;
+
+  public ThroughputMeter() {
+    this(List.of());
+  }
+
+  /** A meter that has complete windows already and warms up anew. */
+  public ThroughputMeter(List<Double> completeWindows) {
+    this.windows = new ArrayList<>(completeWindows);
+  }
 
   /** Adds one batch. */
   public void add(int examples, long elapsedNanos) {

@@ -2,13 +2,18 @@ package org.evenmatch.network;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a network by Deeplearning4j's own methods. */
 public final class BuiltInRunner implements NetworkRunner {
+  private static final long STEPS_APART = 0x9E3779B97F4A7C15L;
+
   private final MultiLayerNetwork network;
+  private final long seed;
 
   public BuiltInRunner(MultiLayerNetwork network) {
     this.network = network;
+    this.seed = network.getLayerWiseConfigurations().getConf(0).getSeed() * STEPS_APART;
   }
 
   @Override
@@ -18,6 +23,9 @@ public final class BuiltInRunner implements NetworkRunner {
 
   @Override
   public double fit(INDArray features, INDArray labels) {
+    // Dropout draws from ND4J's one random state: set by the step, a training that goes on after an
+    // interruption draws what it would have drawn.
+    Nd4j.getRandom().setSeed(seed + network.getIterationCount());
     network.fit(features, labels);
     return network.score();
   }
@@ -25,5 +33,10 @@ public final class BuiltInRunner implements NetworkRunner {
   @Override
   public int[] classify(INDArray features) {
     return network.output(features, false).argMax(1).toIntVector();
+  }
+
+  @Override
+  public float[] probabilities(INDArray features) {
+    return network.output(features, false).dup('c').data().asFloat();
   }
 }

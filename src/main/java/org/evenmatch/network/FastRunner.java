@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -121,13 +122,22 @@ public final class FastRunner implements NetworkRunner {
 
   @Override
   public int[] classify(INDArray features) {
+    return infer(features, Program::classes);
+  }
+
+  @Override
+  public float[] probabilities(INDArray features) {
+    return infer(features, Program::probabilities);
+  }
+
+  private <T> T infer(INDArray features, Function<Program, T> result) {
     Program program =
         inferencePrograms.computeIfAbsent(
             shape(features), shape -> new Program(network, oneDnn, features.shape(), false));
     INDArray plainFeatures = plain(features);
     try {
       program.forward(Addresses.of(plainFeatures));
-      return program.classes();
+      return result.apply(program);
     } finally {
       Reference.reachabilityFence(plainFeatures);
     }

@@ -1,22 +1,61 @@
 package org.evenmatch.network;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.AtomicFiles;
 import org.evenmatch.spec.InvalidInputException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Saves and loads networks in Deeplearning4j's own archive. */
+/**
+ * Saves and loads networks in Deeplearning4j's own archive.
+ *
+ * <p>Loading makes no object that the configuration of a network does not need: type names in the
+ * file must be those of Deeplearning4j's configurations, sizes must agree before memory is taken,
+ * and Java-serialised entries, which such archives may carry, are not read.
+ */
 public final class NetworkFiles {
-  private static final List<String> REQUIRED = List.of("configuration.json", "coefficients.bin");
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String UPDATER_STATE = "updaterState.bin";
+
+  /** What Evenmatch adds to the archive of a network that is still being trained. */
+  private static final String STATE = "evenmatch-state.json";
+
+  private static final int MOST_JSON_BYTES = 16 << 20;
+  private static final int MOST_JSON_DEPTH = 100;
+  private static final Pattern CONFIGURATION_TYPES =
+      Pattern.compile(
+          "org\\.(deeplearning4j\\.nn\\.(conf|weights)|nd4j\\.linalg\\.(activations\\.impl"
+              + "|learning\\.config|learning\\.regularization|lossfunctions\\.impl|schedule))"
+              + "\\.[A-Za-z0-9_.$]+");
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNestingDepth(MOST_JSON_DEPTH).build())
+              .build());
 
   private NetworkFiles() {}
 
@@ -27,36 +66,207 @@ public final class NetworkFiles {
   }
 
   /**
-   * Loads a network.
+   * Writes {@code network} as {@link #save} does, uncompressed, together with where its training
+   * stands.
+   */
+  public static void saveCheckpoint(MultiLayerNetwork network, String state, Path file) {
+    AtomicFiles.write(
+        file,
+        temporary -> {
+          try (ZipOutputStream zip =
+              new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            put(zip, CONFIGURATION, network.getLayerWiseConfigurations().toJson());
+            put(zip, STATE, state);
+            put(zip, COEFFICIENTS, network.params());
+            INDArray updaterState = updaterState(network);
+            if (updaterState != null) {
+              put(zip, UPDATER_STATE, updaterState);
+            }
+          }
+        });
+  }
+
+  /**
+   * Brings {@code network} back to what {@link #saveCheckpoint} saved of an equal network.
+   *
+   * @param stateReader reads where its training stood
+   * @return what {@code stateReader} read
+   * @throws InvalidInputException if {@code file} is damaged; the network is then as it was
+   */
+  public static <T> T restoreCheckpoint(
+      Path file, MultiLayerNetwork network, StateReader<T> stateReader) {
+    try (ZipFile zip = open(file)) {
+      float[] parameters = values(zip, file, COEFFICIENTS, network.numParams());
+      INDArray updaterState = updaterState(network);
+      float[] updaterValues =
+          updaterState == null
+              ? new float[0]
+              : values(zip, file, UPDATER_STATE, updaterState.length());
+      JsonNode configuration = JSON.readTree(text(zip, file, CONFIGURATION));
+      T state = stateReader.read(text(zip, file, STATE));
+      network.params().assign(row(parameters));
+      if (updaterState != null) {
+        updaterState.assign(row(updaterValues));
+      }
+      network.setIterationCount(configuration.path("iterationCount").asInt());
+      network.setEpochCount(configuration.path("epochCount").asInt());
+      return state;
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** Reads what {@link #saveCheckpoint} was given as text. */
+  @FunctionalInterface
+  public interface StateReader<T> {
+    T read(String state) throws IOException;
+  }
+
+  /**
+   * Loads a network, with its updater's state if the file has one.
    *
    * @throws InvalidInputException if {@code file} is no saved network
    */
   public static MultiLayerNetwork load(Path file) {
-    checkArchive(file);
-    NativeRuntime.current().start();
+    try (ZipFile zip = open(file)) {
+      String json = text(zip, file, CONFIGURATION);
+      requireConfigurationTypesOnly(file, JSON.readTree(json));
+      requireEntry(zip, file, COEFFICIENTS);
+      NativeRuntime.current().start();
+      MultiLayerConfiguration configuration = configuration(file, json);
+      float[] parameters = values(zip, file, COEFFICIENTS, parameters(file, configuration));
+      MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+      network.init(row(parameters), false);
+      INDArray state = updaterState(network);
+      if (state != null && zip.getEntry(UPDATER_STATE) != null) {
+        state.assign(row(values(zip, file, UPDATER_STATE, state.length())));
+      }
+      return network;
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static ZipFile open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          "a saved network must be a file, but " + file + " is not there: give its path");
+    }
     try {
-      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
-    } catch (IOException | RuntimeException e) {
+      return new ZipFile(file.toFile());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          file + " is not a zip archive (" + e.getMessage() + "): give a saved network", e);
+    }
+  }
+
+  private static ZipEntry requireEntry(ZipFile zip, Path file, String name) {
+    return Optional.ofNullable(zip.getEntry(name))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    file + " must hold " + name + ", but lacks it: give a saved network"));
+  }
+
+  private static String text(ZipFile zip, Path file, String name) throws IOException {
+    try (InputStream in = zip.getInputStream(requireEntry(zip, file, name))) {
+      byte[] bytes = in.readNBytes(MOST_JSON_BYTES + 1);
+      if (bytes.length > MOST_JSON_BYTES) {
+        throw new InvalidInputException(
+            String.format(
+                "%s in %s must be at most %,d bytes, but is longer: give a saved network",
+                name, file, MOST_JSON_BYTES));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void requireConfigurationTypesOnly(Path file, JsonNode node) {
+    JsonNode type = node.get("@class");
+    if (type != null && !CONFIGURATION_TYPES.matcher(type.asText()).matches()) {
+      throw new InvalidInputException(
+          file
+              + " must hold only Deeplearning4j's configurations, but asks for "
+              + type.asText()
+              + ": give a network that you trust and that Deeplearning4j saved");
+    }
+    for (JsonNode child : node) {
+      requireConfigurationTypesOnly(file, child);
+    }
+  }
+
+  private static MultiLayerConfiguration configuration(Path file, String json) {
+    try {
+      MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+      if (configuration == null || configuration.getConfs() == null) {
+        throw new InvalidInputException(file + " has no layers: give a saved network");
+      }
+      return configuration;
+    } catch (RuntimeException e) {
       throw new InvalidInputException(
           file + " is not a network that Deeplearning4j can load (" + e + "): give a saved one", e);
     }
   }
 
-  private static void checkArchive(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          "a saved network must be a file, but " + file + " is not there: give its path");
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      List<String> missing = new ArrayList<>(REQUIRED);
-      missing.removeAll(new TreeSet<>(zip.stream().map(ZipEntry::getName).toList()));
-      if (!missing.isEmpty()) {
-        throw new InvalidInputException(
-            file + " must hold " + REQUIRED + ", but lacks " + missing + ": give a saved network");
+  /** The number of parameters, counted before any memory is taken for them. */
+  private static long parameters(Path file, MultiLayerConfiguration configuration) {
+    try {
+      long sum = 0;
+      for (NeuralNetConfiguration layer : configuration.getConfs()) {
+        long own = layer.getLayer().initializer().numParams(layer);
+        if (own < 0) {
+          throw new ArithmeticException("negative number of parameters");
+        }
+        sum = Math.addExact(sum, own);
       }
-    } catch (IOException e) {
+      return sum;
+    } catch (RuntimeException e) {
       throw new InvalidInputException(
-          file + " is not a zip archive (" + e.getMessage() + "): give a saved network", e);
+          file + " has layers that cannot be (" + e + "): give a saved network", e);
     }
+  }
+
+  private static float[] values(ZipFile zip, Path file, String name, long count)
+      throws IOException {
+    ZipEntry entry = requireEntry(zip, file, name);
+    if (count < 1 || count > entry.getSize() / Float.BYTES) {
+      throw new InvalidInputException(
+          String.format(
+              "%s in %s must hold %,d values, but has %,d bytes: give a saved network",
+              name, file, count, entry.getSize()));
+    }
+    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+      return new ArrayReader(name + " in " + file, in).read(Math.toIntExact(count));
+    } catch (ArithmeticException e) {
+      throw new InvalidInputException(file + " has more than 2^31 parameters", e);
+    }
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {1, values.length});
+  }
+
+  private static INDArray updaterState(MultiLayerNetwork network) {
+    return network.getUpdater(true).getStateViewArray();
+  }
+
+  private static void put(ZipOutputStream zip, String name, String text) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+  }
+
+  private static void put(ZipOutputStream zip, String name, INDArray values) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip));
+    Nd4j.write(values, data);
+    data.flush();
+    zip.closeEntry();
+  }
+
+  private static InvalidInputException damaged(Path file, IOException e) {
+    return new InvalidInputException(
+        file + " cannot be read (" + e.getMessage() + "): give a saved network", e);
   }
 }

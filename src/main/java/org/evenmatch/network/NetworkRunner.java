@@ -46,4 +46,7 @@ public interface NetworkRunner {
 
   /** The class of highest probability for each example, as the network is now. */
   int[] classify(INDArray features);
+
+  /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
+  float[] probabilities(INDArray features);
 }

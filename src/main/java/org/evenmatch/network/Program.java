@@ -111,6 +111,11 @@ final class Program {
     return loss.classes();
   }
 
+  /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
+  float[] probabilities() {
+    return loss.probabilities();
+  }
+
   private LayerKernels kernels(Layer layer, int index, Tensor in, long offset) {
     if (layer instanceof SubsamplingLayer pool) {
       Optional<ConvolutionKernels> before =

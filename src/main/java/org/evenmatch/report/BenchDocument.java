@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenmatch.measure.StepTimes;
 import org.evenmatch.measure.Throughput;
+import org.evenmatch.spec.BenchRecipe;
 
 /**
  * The content of the {@code results.json} that {@code bench} writes: schema 1, without the fields
@@ -13,13 +14,30 @@ import org.evenmatch.measure.Throughput;
  * @param command the command line without the program's name
  * @param machine what it ran on
  * @param configurations one row a combination
+ * @param benchmark what it takes to run it again
  */
 public record BenchDocument(
-    int schema, List<String> command, RunDocument.Machine machine, List<Row> configurations) {
+    int schema,
+    List<String> command,
+    RunDocument.Machine machine,
+    List<Row> configurations,
+    Optional<BenchRecipe> benchmark) {
 
   public BenchDocument {
     command = List.copyOf(command);
     configurations = List.copyOf(configurations);
+  }
+
+  /** A benchmark before its first row. */
+  public static BenchDocument empty(
+      List<String> command, RunDocument.Machine machine, BenchRecipe benchmark) {
+    return new BenchDocument(
+        RunDocument.SCHEMA, command, machine, List.of(), Optional.of(benchmark));
+  }
+
+  /** The same with other rows. */
+  public BenchDocument withRows(List<Row> rows) {
+    return new BenchDocument(schema, command, machine, rows, benchmark);
   }
 
   /**

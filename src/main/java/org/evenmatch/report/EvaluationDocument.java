@@ -11,6 +11,7 @@ import java.util.List;
  * @param accuracy the share that was right
  * @param classNames the classes, by index
  * @param confusion {@code [true class][predicted class]}
+ * @param probes what experiments found
  */
 public record EvaluationDocument(
     String model,
@@ -18,4 +19,5 @@ public record EvaluationDocument(
     int examples,
     double accuracy,
     List<String> classNames,
-    List<List<Integer>> confusion) {}
+    List<List<Integer>> confusion,
+    ProbeResults probes) {}

@@ -9,17 +9,21 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.evenmatch.spec.AtomicFiles;
 
-/** Writes {@code report.html}: one file that needs no network, with charts by Apache ECharts. */
+/**
+ * Writes {@code report.html}: one file that needs no network and reads from top to bottom as an
+ * argument, with charts by Apache ECharts.
+ */
 public final class HtmlReport {
   /** The file's name in a run's folder. */
   public static final String FILE = "report.html";
 
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
   private HtmlReport() {}
 
@@ -27,32 +31,44 @@ public final class HtmlReport {
    * What the template sees.
    *
    * @param title of the page
-   * @param verdict what the comparison shows
-   * @param facts name and value of what describes the run
-   * @param header of the table
-   * @param rows of the table
-   * @param significance p-values as a line
-   * @param errors of configurations that failed
-   * @param curvesJson the learning curves as JSON that may stand in a script element
-   * @param script the chart library
+   * @param runs one or several
+   * @param sideBySide all configurations of several runs; no rows for one run
+   * @param dataJson the runs' documents as JSON that may stand in a script element
+   * @param style the page's style sheet
+   * @param charts draws the charts
+   * @param echarts the chart library
    */
-  public record Model(
+  public record Page(
       String title,
-      String verdict,
-      List<List<String>> facts,
-      List<String> header,
-      List<List<String>> rows,
-      String significance,
-      List<String> errors,
-      String curvesJson,
-      String script) {}
+      List<RunModel> runs,
+      Figure sideBySide,
+      String dataJson,
+      String style,
+      String charts,
+      String echarts) {}
 
-  /** Writes {@code report.html} into {@code folder}. */
+  /** A run's results with its pictures. */
+  private record Run(RunDocument document, Pictures pictures) {}
+
+  /** Writes {@code report.html} into {@code folder}, with the pictures that lie there. */
   public static void write(RunDocument document, Path folder) {
-    AtomicFiles.writeString(folder.resolve(FILE), render(document));
+    AtomicFiles.writeString(
+        folder.resolve(FILE), render(List.of(new Run(document, pictures(folder)))));
   }
 
-  static String render(RunDocument document) {
+  /** Writes one {@code report.html} into {@code folder}, with the runs of several folders. */
+  public static void write(List<Path> runs, Path folder) {
+    AtomicFiles.writeString(
+        folder.resolve(FILE),
+        render(runs.stream().map(run -> new Run(ResultsJson.read(run), pictures(run))).toList()));
+  }
+
+  private static Pictures pictures(Path fileOrFolder) {
+    Path file = fileOrFolder.resolve(Pictures.FILE);
+    return Files.isRegularFile(file) ? ResultsJson.read(file, Pictures.class) : Pictures.NONE;
+  }
+
+  private static String render(List<Run> runs) {
     Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
     freemarker.setClassForTemplateLoading(HtmlReport.class, "");
     freemarker.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -60,7 +76,7 @@ public final class HtmlReport {
     try {
       Template template = freemarker.getTemplate("report.ftlh");
       StringWriter html = new StringWriter();
-      template.process(model(document), html);
+      template.process(page(runs), html);
       return html.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,57 +85,21 @@ public final class HtmlReport {
     }
   }
 
-  private static Model model(RunDocument document) {
-    RunDocument.DatasetInfo dataset = document.dataset();
-    RunDocument.Environment environment = document.configurations().get(0).environment();
-    return new Model(
-        document.pair().name() + " on " + dataset.name(),
-        Verdict.of(document),
-        List.of(
-            List.of("Pair", document.pair().name() + ", matched by " + document.pair().match()),
-            List.of(
-                "Dataset",
-                String.format(
-                    "%s: %s training and %s test images, %d×%d×%d, %d classes",
-                    dataset.name(),
-                    Numbers.count(dataset.train()),
-                    Numbers.count(dataset.test()),
-                    dataset.height(),
-                    dataset.width(),
-                    dataset.channels(),
-                    dataset.classes())),
-            List.of(
-                "Machine",
-                document.machine().processor() + ", " + document.machine().cores() + " cores"),
-            List.of(
-                "Engine",
-                String.format(
-                    "%s on %s, native build %s, kernels %s, %s, %d threads",
-                    environment.engine(),
-                    environment.backend(),
-                    environment.nativeBuild(),
-                    environment.kernels(),
-                    environment.blas(),
-                    environment.threads())),
-            List.of("Java", document.machine().java() + ", " + document.machine().os()),
-            List.of("Command", "evenmatch " + String.join(" ", document.command()))),
-        TextTables.RESULTS_HEADER,
-        TextTables.resultRows(document),
-        TextTables.significance(document),
-        document.configurations().stream()
-            .flatMap(c -> c.error().stream().map(error -> c.name() + ": " + error))
-            .toList(),
-        curves(document),
+  private static Page page(List<Run> runs) {
+    List<RunModel> models = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      models.add(RunModels.of(i, runs.get(i).document(), runs.get(i).pictures()));
+    }
+    List<RunDocument> documents = runs.stream().map(Run::document).toList();
+    return new Page(
+        models.size() == 1 ? models.get(0).title() : models.size() + " runs side by side",
+        models,
+        SideBySide.of(documents),
+        // Inside a script element only "</" could end it.
+        ResultsJson.render(documents).replace("</", "<\\/"),
+        resource("report.css"),
+        resource("report.js"),
         resource(ECHARTS));
-  }
-
-  private static String curves(RunDocument document) {
-    // Inside a script element only "</" could end it.
-    return ResultsJson.render(
-            document.configurations().stream()
-                .map(c -> new Curve(c.name(), c.kind(), c.curve()))
-                .toList())
-        .replace("</", "<\\/");
   }
 
   private static String resource(String path) {
@@ -132,13 +112,4 @@ public final class HtmlReport {
       throw new UncheckedIOException(e);
     }
   }
-
-  /**
-   * One configuration's learning curve.
-   *
-   * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
-   * @param points one an epoch and seed
-   */
-  record Curve(String name, String kind, List<RunDocument.CurvePoint> points) {}
 }

@@ -20,6 +20,13 @@ public final class MarkdownReport {
     if (!significance.isEmpty()) {
       text.append(significance).append(".\n");
     }
+    for (ProbeTable table : ProbeTable.of(document.probes())) {
+      text.append("\n#### ").append(table.title()).append("\n\n");
+      text.append(row(table.header()));
+      text.append(row(Collections.nCopies(table.header().size(), "---")));
+      table.rows().forEach(cells -> text.append(row(cells)));
+      text.append('\n').append(table.finding()).append('\n');
+    }
     text.append(
         String.format(
             "%nMachine: %s, %d cores. Command: `evenmatch %s`%n",

@@ -2,6 +2,7 @@ package org.evenmatch.report;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
 
@@ -34,6 +35,17 @@ final class Numbers {
   /** A difference of shares in percentage points, with its sign. */
   static String points(double difference) {
     return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+  }
+
+  /** A size of a difference in percentage points. */
+  static String unsignedPoints(double difference) {
+    return String.format(Locale.ROOT, "%.2f", 100 * difference);
+  }
+
+  /** A difference in percentage points with its 95 % interval. */
+  static String interval(Interval interval) {
+    return String.format(
+        "%s (%s to %s)", points(interval.mean()), points(interval.low()), points(interval.high()));
   }
 
   static String rate(Optional<Throughput> throughput) {

@@ -50,6 +50,25 @@ public final class ResultsJson {
     }
   }
 
+  /**
+   * Reads a file that {@link #render} wrote.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  public static <T> T read(Path file, Class<T> type) {
+    try {
+      return MAPPER.readValue(Files.readString(file), type);
+    } catch (JacksonException | NullPointerException e) {
+      String reason =
+          e instanceof JacksonException json ? json.getOriginalMessage() : "fields are missing";
+      throw new InvalidInputException(
+          file + " is not a results file (" + reason + "): give one that Evenmatch wrote", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          file + " cannot be read (" + e + "): give the folder of a run", e);
+    }
+  }
+
   /** Reads the row that a process of its own measured; empty if {@code json} is none. */
   public static Optional<BenchDocument.Row> benchRow(String json) {
     try {
@@ -71,26 +90,16 @@ public final class ResultsJson {
    */
   public static RunDocument read(Path fileOrFolder) {
     Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(FILE) : fileOrFolder;
-    try {
-      RunDocument document = MAPPER.readValue(Files.readString(file), RunDocument.class);
-      if (document.schema() != RunDocument.SCHEMA) {
-        throw new InvalidInputException(
-            file
-                + " must have schema "
-                + RunDocument.SCHEMA
-                + ", but has "
-                + document.schema()
-                + ": use the version of Evenmatch that wrote it");
-      }
-      return document;
-    } catch (JacksonException | NullPointerException e) {
-      String reason =
-          e instanceof JacksonException json ? json.getOriginalMessage() : "fields are missing";
+    RunDocument document = read(file, RunDocument.class);
+    if (document.schema() != RunDocument.SCHEMA) {
       throw new InvalidInputException(
-          file + " is not a results file (" + reason + "): give one that Evenmatch wrote", e);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          file + " cannot be read (" + e + "): give the folder of a run", e);
+          file
+              + " must have schema "
+              + RunDocument.SCHEMA
+              + ", but has "
+              + document.schema()
+              + ": use the version of Evenmatch that wrote it");
     }
+    return document;
   }
 }

@@ -1,15 +1,14 @@
 package org.evenmatch.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evenmatch.match.LayerCount;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
+import org.evenmatch.spec.RunRecipe;
 
 /**
  * The content of {@code results.json}, schema 1: what a run did, on what, and what came of it.
@@ -24,7 +23,8 @@ import org.evenmatch.measure.Throughput;
  * @param pair the pair and its rule
  * @param configurations one for each network trained
  * @param comparison the members against each other, when both were trained
- * @param probes results of experiments by name
+ * @param probes results of experiments
+ * @param recipe what it takes to run it again
  */
 public record RunDocument(
     int schema,
@@ -34,7 +34,8 @@ public record RunDocument(
     PairInfo pair,
     List<Configuration> configurations,
     Optional<ComparisonInfo> comparison,
-    Map<String, JsonNode> probes) {
+    ProbeResults probes,
+    Optional<RunRecipe> recipe) {
 
   /** The schema's number. */
   public static final int SCHEMA = 1;
@@ -42,7 +43,7 @@ public record RunDocument(
   public RunDocument {
     command = List.copyOf(command);
     configurations = List.copyOf(configurations);
-    probes = Map.copyOf(probes);
+    probes = probes == null ? ProbeResults.NONE : probes;
   }
 
   /**
@@ -111,6 +112,7 @@ public record RunDocument(
    * @param trainSamplesPerSecond training throughput
    * @param inferenceSamplesPerSecond inference throughput
    * @param accuracy on the test images, one run a seed
+   * @param accuracyInterval its 95 % interval: over seeds, or for one seed over test images
    * @param curve one point an epoch and seed
    * @param confusion {@code [true class][predicted class]}, summed over seeds
    * @param models saved networks, relative to the run's folder
@@ -136,6 +138,7 @@ public record RunDocument(
       Optional<Throughput> trainSamplesPerSecond,
       Optional<Throughput> inferenceSamplesPerSecond,
       Optional<Summary> accuracy,
+      Optional<Interval> accuracyInterval,
       List<CurvePoint> curve,
       Optional<List<List<Integer>>> confusion,
       List<String> models,

@@ -63,6 +63,26 @@ public final class SoftmaxLoss {
     return loss / batch;
   }
 
+  /** The softmax of each row, {@code [batch, classes]}, row by row. */
+  public float[] probabilities() {
+    logitValues.get(logits, 0, logits.length);
+    float[] probabilities = new float[logits.length];
+    for (int row = 0; row < logits.length; row += classes) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int i = row; i < row + classes; i++) {
+        largest = Math.max(largest, logits[i]);
+      }
+      double sum = 0;
+      for (int i = row; i < row + classes; i++) {
+        sum += Math.exp(logits[i] - largest);
+      }
+      for (int i = row; i < row + classes; i++) {
+        probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+      }
+    }
+    return probabilities;
+  }
+
   /** The class of the largest logit of each row. */
   public int[] classes() {
     logitValues.get(logits, 0, logits.length);

@@ -2,11 +2,16 @@ package org.evenmatch.spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
-/** Writes files under a temporary name and moves them into place, so that no reader sees a part. */
+/**
+ * Writes files under a temporary name, has the disk hold them and moves them into place, so that no
+ * reader ever sees a part, not even after a loss of power.
+ */
 public final class AtomicFiles {
   private AtomicFiles() {}
 
@@ -29,9 +34,11 @@ public final class AtomicFiles {
       temporary =
           folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       writer.write(temporary);
+      force(temporary);
       Files.move(
           temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       temporary = null;
+      force(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e, e);
     } finally {
@@ -42,6 +49,13 @@ public final class AtomicFiles {
   /** Replaces {@code file} by {@code text}. */
   public static void writeString(Path file, String text) {
     write(file, temporary -> Files.writeString(temporary, text));
+  }
+
+  /** Has the disk hold what was written to a file or entered into a folder. */
+  private static void force(Path fileOrFolder) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private static void delete(Path temporary) {

@@ -17,8 +17,17 @@ public final class PairReader {
 
   /** Reads the definition in {@code file}. */
   public static PairSpec read(Path file) {
+    return parse(file.toString(), text(file));
+  }
+
+  /**
+   * The text of a definition.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static String text(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (MalformedInputException e) {
       throw new InvalidInputException(
           file + ": a pair definition is UTF-8 text, but this is not", e);

@@ -1,6 +1,6 @@
 package org.evenmatch.training;
 
-import org.evenmatch.spec.NetworkSpec;
+import java.util.List;
 
 /** Hears how a training goes. */
 public interface TrainingListener {
@@ -8,8 +8,15 @@ public interface TrainingListener {
   /** Hears nothing. */
   TrainingListener NONE = new TrainingListener() {};
 
-  /** A training begins. */
-  default void started(NetworkSpec network, long seed, int epochs, int batchesPerEpoch) {}
+  /**
+   * A run of several trainings begins.
+   *
+   * @param tasks all of them, in order; those that were finished before among them
+   */
+  default void planned(List<TrainingTask> tasks) {}
+
+  /** A training begins, or goes on. */
+  default void started(TrainingTask task, int batchesPerEpoch) {}
 
   /** Something about the training that a user should know. */
   default void notice(String text) {}

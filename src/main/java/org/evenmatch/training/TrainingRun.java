@@ -1,5 +1,6 @@
 package org.evenmatch.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.measure.ConfusionMatrix;
@@ -10,21 +11,23 @@ import org.evenmatch.spec.NetworkSpec;
  *
  * @param network the network
  * @param seed of its parameters and of the order of examples
- * @param curve one point a finished epoch
+ * @param curve one point a finished epoch, or only the last
  * @param predictions the class that the trained network gives each test image
  * @param confusion the same, counted
  * @param trainExamplesPerSecond training throughput by window
  * @param inferenceExamplesPerSecond inference throughput by window
+ * @param examination what experiments found out about the trained network
  * @param failure why it ended early, if it did
  */
 public record TrainingRun(
-    NetworkSpec network,
+    @JsonIgnore NetworkSpec network,
     long seed,
     List<EpochResult> curve,
     List<Integer> predictions,
     Optional<ConfusionMatrix> confusion,
     List<Double> trainExamplesPerSecond,
     List<Double> inferenceExamplesPerSecond,
+    Examination examination,
     Optional<String> failure) {
 
   public TrainingRun {
@@ -34,7 +37,40 @@ public record TrainingRun(
     inferenceExamplesPerSecond = List.copyOf(inferenceExamplesPerSecond);
   }
 
+  /** A training that ended for {@code reason}. */
+  public static TrainingRun failed(TrainingTask task, List<EpochResult> curve, String reason) {
+    return new TrainingRun(
+        task.network(),
+        task.seed(),
+        curve,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Examination.NONE,
+        Optional.of(reason));
+  }
+
+  /** The same run, of {@code spec}: a stored run does not hold its network. */
+  TrainingRun of(NetworkSpec spec) {
+    return new TrainingRun(
+        spec,
+        seed,
+        curve,
+        predictions,
+        confusion,
+        trainExamplesPerSecond,
+        inferenceExamplesPerSecond,
+        examination,
+        failure);
+  }
+
   public boolean failed() {
     return failure.isPresent();
+  }
+
+  /** The share of test images that the trained network got right; empty if training failed. */
+  public Optional<Double> accuracy() {
+    return confusion.map(ConfusionMatrix::accuracy);
   }
 }

@@ -92,7 +92,7 @@ class OtherCommandsTest {
 
     assertThat(html.code()).as(html.err()).isZero();
     assertThat(Files.readString(out.resolve("report.html")))
-        .contains("<h2>Learning curves</h2>", "lenet-cnn", "echarts");
+        .contains("How they learn</h2>", "lenet-cnn", "echarts");
     assertThat(markdown.out()).contains("| network | parameters |", "| lenet-cnn | 431,080 |");
     assertThat(Cli.run("report", folder.toString()).code()).isEqualTo(2);
   }

@@ -8,8 +8,9 @@ import org.evenmatch.spec.LayerSpec;
 import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.spec.Training;
 import org.evenmatch.training.Trainer;
-import org.evenmatch.training.TrainingListener;
+import org.evenmatch.training.TrainerSettings;
 import org.evenmatch.training.TrainingRun;
+import org.evenmatch.training.TrainingTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +58,9 @@ class GeneratedDatasetsTest {
             List.of(new LayerSpec.Output("output", 10)),
             Training.DEFAULT.withEpochs(8));
 
-    TrainingRun run = new Trainer(dataset, TrainingListener.NONE).train(linear, 1, network -> {});
+    TrainingRun run =
+        new Trainer(TrainerSettings.NONE)
+            .train(TrainingTask.main(linear, dataset, 1), network -> {});
 
     assertThat(run.confusion().orElseThrow().accuracy()).isBetween(0.12, 0.80);
   }

@@ -38,6 +38,10 @@ class TrainerTest {
         training);
   }
 
+  private TrainingTask task(Training training, long seed) {
+    return TrainingTask.main(fc(training), small, seed);
+  }
+
   @Test
   void learnsAndRecordsOnePointAnEpoch() {
     List<String> heard = new ArrayList<>();
@@ -55,7 +59,8 @@ class TrainerTest {
         };
 
     TrainingRun run =
-        new Trainer(small, listener).train(fc(Training.DEFAULT.withEpochs(3)), 9, n -> {});
+        new Trainer(TrainerSettings.NONE.withListener(listener))
+            .train(task(Training.DEFAULT.withEpochs(3), 9), n -> {});
 
     assertThat(heard).containsExactly("epoch 1", "epoch 2", "epoch 3", "finished 9");
     assertThat(run.curve()).hasSize(3);
@@ -72,7 +77,7 @@ class TrainerTest {
     List<Object> trained = new ArrayList<>();
     Training wild = new Training(Optimizer.SGD, 10, Schedule.CONSTANT, 64, 5);
 
-    TrainingRun run = new Trainer(small, TrainingListener.NONE).train(fc(wild), 1, trained::add);
+    TrainingRun run = new Trainer(TrainerSettings.NONE).train(task(wild, 1), trained::add);
 
     assertThat(run.failure().orElseThrow())
         .startsWith("diverged: the loss was NaN in batch")
@@ -85,8 +90,8 @@ class TrainerTest {
   void givesTheSameResultForTheSameSeed() {
     Training training = Training.DEFAULT.withEpochs(1);
 
-    TrainingRun first = new Trainer(small, TrainingListener.NONE).train(fc(training), 4, n -> {});
-    TrainingRun second = new Trainer(small, TrainingListener.NONE).train(fc(training), 4, n -> {});
+    TrainingRun first = new Trainer(TrainerSettings.NONE).train(task(training, 4), n -> {});
+    TrainingRun second = new Trainer(TrainerSettings.NONE).train(task(training, 4), n -> {});
 
     assertThat(first.predictions()).isEqualTo(second.predictions());
     assertThat(first.curve().get(0).loss()).isEqualTo(second.curve().get(0).loss());

@@ -1,0 +1,55 @@
+package org.evenmatch.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts this program in a process of its own, so that a crash costs that process alone. */
+final class JavaProcess {
+  /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
+  static final int KILLED = 137;
+
+  private JavaProcess() {}
+
+  /**
+   * The command that runs {@code words} with this process's settings.
+   *
+   * @param options options of the Java machine, besides this process's own
+   */
+  static List<String> command(List<String> options, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Devenmatch."))
+        .forEach(command::add);
+    command.add("-XX:+UseParallelGC");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(words);
+    return command;
+  }
+
+  /** Copies what a process writes, as it comes. */
+  static Thread pump(InputStream from, OutputStream to) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                from.transferTo(to);
+              } catch (IOException e) {
+                // The process was killed in the middle of a line: there is no more to copy.
+                throw new UncheckedIOException(e);
+              }
+            },
+            "pump");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((dead, e) -> {});
+    thread.start();
+    return thread;
+  }
+}

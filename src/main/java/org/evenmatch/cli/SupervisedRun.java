@@ -1,0 +1,204 @@
+package org.evenmatch.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.evenmatch.Comparison;
+import org.evenmatch.RunFolder;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.report.HtmlReport;
+import org.evenmatch.report.ResultsJson;
+import org.evenmatch.report.RunDocument;
+import org.evenmatch.report.TextReport;
+import org.evenmatch.spec.RunRecipe;
+import org.evenmatch.training.FolderJournal;
+
+/**
+ * Has a run done by a worker process, prints what came of it, and sees to it that a training which
+ * takes its process down costs that training alone.
+ */
+final class SupervisedRun {
+  private static final long MOST_SAVING_SECONDS = 70;
+  private static final int TERMINATED = 143;
+
+  private final EvenmatchCommand program;
+  private final Console console;
+  private final boolean json;
+
+  SupervisedRun(EvenmatchCommand program, boolean json) {
+    this.program = program;
+    this.console = program.console();
+    this.json = json;
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param command the command line that the results shall name
+   * @param dataset the recipe's
+   * @param out the folder for the results
+   */
+  int start(List<String> command, RunRecipe recipe, Dataset dataset, Path out) {
+    Comparison.of(recipe, dataset).check();
+    RunFolder folder = RunFolder.create(out);
+    if (!program.quiet()) {
+      dataset.notice().ifPresent(console::notice);
+    }
+    return folder.supervising(
+        () -> {
+          folder.begin(new RunFolder.Start(command, recipe));
+          return supervise(folder);
+        });
+  }
+
+  /** Goes on with the run that lies in {@code directory}. */
+  int resume(Path directory) {
+    RunFolder folder = RunFolder.open(directory);
+    return folder.supervising(
+        () -> {
+          if (!folder.isFinished()) {
+            return supervise(folder);
+          }
+          console.notice(
+              "the run in " + directory + " is finished: there is nothing left to be done");
+          print(folder);
+          return ExitCode.DONE;
+        });
+  }
+
+  private int supervise(RunFolder folder) {
+    FolderJournal journal = folder.journal();
+    while (!folder.isFinished()) {
+      int code = work(folder);
+      if (folder.isFinished()) {
+        break;
+      }
+      if (code == ExitCode.INTERRUPTED || code == TERMINATED) {
+        return ExitCode.INTERRUPTED;
+      }
+      Optional<String> task = journal.underWay();
+      if (isOwn(code) || task.isEmpty()) {
+        if (!isOwn(code)) {
+          console.notice("the worker process ended with exit code " + code + " before it began");
+        }
+        return isOwn(code) && code != ExitCode.DONE ? code : ExitCode.FAILED;
+      }
+      String reason = reason(folder, code);
+      console.notice(task.get() + " failed: " + reason);
+      journal.fail(task.get(), reason);
+    }
+    print(folder);
+    return exitCode(folder);
+  }
+
+  /** Whether the program itself ended with {@code code}, having said why. */
+  private static boolean isOwn(int code) {
+    return code >= ExitCode.DONE && code <= ExitCode.NO_BACKEND;
+  }
+
+  private int work(RunFolder folder) {
+    List<String> words = new ArrayList<>(List.of("worker", folder.path().toString()));
+    if (program.quiet()) {
+      words.add("--quiet");
+    }
+    if (program.verbose()) {
+      words.add("--verbose");
+    }
+    try {
+      Process process =
+          new ProcessBuilder(
+                  JavaProcess.command(List.of("-XX:ErrorFile=" + folder.crashFile()), words))
+              .start();
+      Thread hook = new Thread(() -> interrupt(process, folder), "interruption");
+      Runtime.getRuntime().addShutdownHook(hook);
+      Thread out = JavaProcess.pump(process.getInputStream(), console.err());
+      Thread err = JavaProcess.pump(process.getErrorStream(), console.err());
+      int code = process.waitFor();
+      out.join();
+      err.join();
+      removeHook(hook);
+      return code;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the worker process cannot be started: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  /** Asks the worker to save where it stands, waits for it and ends this process too. */
+  private void interrupt(Process process, RunFolder folder) {
+    process.destroy();
+    try {
+      if (!process.waitFor(MOST_SAVING_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    console.notice("interrupted; what was finished is saved: go on with --resume " + folder.path());
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is being interrupted at this moment: the hook runs.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What is known of why the worker died. */
+  private static String reason(RunFolder folder, int code) {
+    if (code == JavaProcess.KILLED) {
+      return "its process was killed, as Linux does when memory runs out";
+    }
+    try (Stream<Path> files = Files.list(folder.crashFile().getParent())) {
+      Optional<Path> newest =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("crash-"))
+              .max((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()));
+      if (newest.isPresent()) {
+        String signal =
+            Files.readAllLines(newest.get()).stream()
+                .filter(line -> line.startsWith("#  ") && line.contains("at pc="))
+                .map(line -> line.substring(3).replaceFirst(" at pc=.*", ""))
+                .findFirst()
+                .orElse("exit code " + code);
+        return "crashed: " + signal + ", see " + newest.get();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "its process ended with exit code " + code;
+  }
+
+  private static int exitCode(RunFolder folder) {
+    return ResultsJson.read(folder.path()).configurations().stream().allMatch(c -> c.isOk())
+        ? ExitCode.DONE
+        : ExitCode.FAILED;
+  }
+
+  private void print(RunFolder folder) {
+    RunDocument document = ResultsJson.read(folder.path());
+    if (json) {
+      console.out().print(ResultsJson.render(document));
+    } else {
+      console.out().print(TextReport.render(document, console.style()));
+      console.out().println("Report: " + folder.path().resolve(HtmlReport.FILE));
+    }
+    List<String> failed =
+        document.configurations().stream().filter(c -> !c.isOk()).map(c -> c.name()).toList();
+    if (!failed.isEmpty()) {
+      console.notice(
+          "not every configuration was trained: " + String.join(", ", failed) + " failed");
+    }
+  }
+}

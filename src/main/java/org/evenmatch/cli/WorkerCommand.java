@@ -1,0 +1,109 @@
+package org.evenmatch.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.evenmatch.Comparison;
+import org.evenmatch.RunFolder;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.report.RunDocument.Configuration;
+import org.evenmatch.runtime.BackendRequest;
+import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.spec.RunRecipe;
+import org.evenmatch.spec.YamlName;
+import org.evenmatch.training.StopRequest;
+import org.evenmatch.training.TrainingListener;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Does what is left to do of a run, in a process of its own. */
+@Command(name = "worker", hidden = true)
+final class WorkerCommand implements Callable<Integer> {
+  private static final long MOST_SAVING_SECONDS = 60;
+
+  private final EvenmatchCommand program;
+
+  @Parameters(paramLabel = "DIR")
+  private Path directory;
+
+  WorkerCommand(EvenmatchCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    endWithParent();
+    RunFolder folder = RunFolder.open(directory);
+    RunFolder.Start start = folder.start();
+    StopRequest stop = new StopRequest();
+    CountDownLatch saved = new CountDownLatch(1);
+    LogFile log = LogFile.open(folder.path());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, saved), "stop"));
+    try {
+      return folder.working(() -> run(folder, start, stop));
+    } finally {
+      log.close();
+      saved.countDown();
+    }
+  }
+
+  private int run(RunFolder folder, RunFolder.Start start, StopRequest stop) {
+    RunRecipe recipe = start.recipe();
+    NativeRuntime.prepare(
+        YamlName.of("backend", recipe.backend(), BackendRequest.class),
+        recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()));
+    Dataset dataset = DataOptions.load(recipe);
+    boolean allOk =
+        Comparison.of(recipe, dataset)
+            .saveTo(folder)
+            .command(start.command())
+            .journal(folder.journal(), Duration.ofNanos((long) (recipe.checkpointSeconds() * 1e9)))
+            .stopOn(stop)
+            .listener(
+                program.quiet() ? TrainingListener.NONE : new ProgressPrinter(program.console()))
+            .run()
+            .document()
+            .configurations()
+            .stream()
+            .allMatch(Configuration::isOk);
+    folder.finish();
+    return allOk ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** Lets the step under way and a checkpoint be finished before the process ends. */
+  private static void stop(StopRequest stop, CountDownLatch saved) {
+    if (saved.getCount() == 0) {
+      return;
+    }
+    stop.request();
+    try {
+      boolean unused = saved.await(MOST_SAVING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  /** Standard input ends when the process that started this one does, however it ends. */
+  private static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is ever said.
+                }
+              } catch (IOException e) {
+                // As good as the end.
+              }
+              Runtime.getRuntime().halt(JavaProcess.KILLED);
+            },
+            "end-with-parent");
+    watch.setDaemon(true);
+    watch.start();
+  }
+}

@@ -1,0 +1,29 @@
+package org.evenmatch.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a benchmark depends on.
+ *
+ * @param pairs names of shipped pairs, or absolute paths of YAML files
+ * @param match the matching rule, if not each pair's own
+ * @param batches examples in a batch
+ * @param backends the backends
+ * @param threads threads inside operations, if not one a core
+ */
+public record BenchRecipe(
+    List<String> pairs,
+    Optional<Match> match,
+    List<Integer> batches,
+    List<String> backends,
+    Optional<Integer> threads) {
+
+  public BenchRecipe {
+    pairs = List.copyOf(pairs);
+    batches = List.copyOf(batches);
+    backends = List.copyOf(backends);
+    batches.forEach(batch -> Checks.positive("batch", batch));
+    threads.ifPresent(count -> Checks.positive("threads", count));
+  }
+}

@@ -1,0 +1,74 @@
+package org.evenmatch.training;
+
+import java.util.Iterator;
+import java.util.List;
+import org.evenmatch.data.Batch;
+import org.evenmatch.data.Batches;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
+import org.evenmatch.measure.ConfusionMatrix;
+import org.evenmatch.measure.ThroughputMeter;
+import org.evenmatch.network.NetworkRunner;
+
+/**
+ * Has a network classify images.
+ *
+ * @param runner runs the network
+ * @param normalization of the images that it was trained on
+ * @param classes the number of classes
+ * @param batch images in a batch
+ * @param flat whether the network takes vectors
+ */
+record Classifier(
+    NetworkRunner runner, Normalization normalization, int classes, int batch, boolean flat) {
+  private static final int WINDOWS = 5;
+  private static final long MOST_NANOS = 10_000_000_000L;
+
+  /** The most probable class of each image. */
+  int[] classes(ImageSet images) {
+    int[] predicted = new int[images.size()];
+    int done = 0;
+    for (Batch next : batches(images).inOrder()) {
+      int[] some = runner.classify(next.features());
+      System.arraycopy(some, 0, predicted, done, some.length);
+      done += some.length;
+    }
+    return predicted;
+  }
+
+  /** The probabilities of each image's classes, {@code [images, classes]}, row by row. */
+  float[] probabilities(ImageSet images) {
+    float[] probabilities = new float[images.size() * classes];
+    int done = 0;
+    for (Batch next : batches(images).inOrder()) {
+      float[] some = runner.probabilities(next.features());
+      System.arraycopy(some, 0, probabilities, done, some.length);
+      done += some.length;
+    }
+    return probabilities;
+  }
+
+  /** Predictions against labels. */
+  ConfusionMatrix confusion(ImageSet images) {
+    return ConfusionMatrix.of(classes(images), images.labels(), classes);
+  }
+
+  /** Throughput on {@code images} by window. */
+  List<Double> examplesPerSecond(ImageSet images) {
+    ThroughputMeter meter = new ThroughputMeter();
+    long began = System.nanoTime();
+    while (meter.windows() < WINDOWS && System.nanoTime() - began < MOST_NANOS) {
+      Iterator<Batch> iterator = batches(images).inOrder().iterator();
+      while (iterator.hasNext() && meter.windows() < WINDOWS) {
+        long start = System.nanoTime();
+        int classified = runner.classify(iterator.next().features()).length;
+        meter.add(classified, System.nanoTime() - start);
+      }
+    }
+    return meter.examplesPerSecond();
+  }
+
+  private Batches batches(ImageSet images) {
+    return new Batches(images, classes, normalization, batch, flat);
+  }
+}

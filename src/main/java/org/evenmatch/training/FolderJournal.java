@@ -1,0 +1,164 @@
+package org.evenmatch.training;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.network.NetworkFiles;
+import org.evenmatch.spec.AtomicFiles;
+import org.evenmatch.spec.InvalidInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a journal in a folder: {@code TASK.json} for a finished training, the last two checkpoints
+ * {@code TASK.STEP.checkpoint} of an unfinished one, {@code TASK.failed} for one that took its
+ * process down, and {@code under-way} with the name of the task that was begun last. A checkpoint
+ * is an archive that plain Deeplearning4j loads.
+ */
+public final class FolderJournal implements Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderJournal.class);
+  private static final String UNDER_WAY = "under-way";
+  private static final String CHECKPOINT = ".checkpoint";
+  private static final String FAILED = ".failed";
+  private static final int KEPT = 2;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final Path folder;
+
+  public FolderJournal(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Optional<TrainingRun> finished(TrainingTask task) {
+    Path file = finishedFile(task.id());
+    Path failure = folder.resolve(task.id() + FAILED);
+    try {
+      if (Files.exists(failure)) {
+        return Optional.of(TrainingRun.failed(task, List.of(), Files.readString(failure)));
+      }
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          JSON.readValue(Files.readString(file), TrainingRun.class).of(task.network()));
+    } catch (JacksonException | NullPointerException e) {
+      throw new InvalidInputException(
+          file + " is damaged: delete it, and its training will be repeated", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  @Override
+  public void begin(TrainingTask task) {
+    AtomicFiles.writeString(folder.resolve(UNDER_WAY), task.id());
+  }
+
+  /** The task that was begun last and is not finished. */
+  public Optional<String> underWay() {
+    try {
+      Path file = folder.resolve(UNDER_WAY);
+      return Files.exists(file)
+          ? Optional.of(Files.readString(file))
+              .filter(
+                  id ->
+                      !Files.exists(finishedFile(id)) && !Files.exists(folder.resolve(id + FAILED)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Notes that the task {@code id} took its process down. */
+  public void fail(String id, String reason) {
+    AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
+  }
+
+  @Override
+  public Optional<TrainingState> resume(TrainingTask task, MultiLayerNetwork network) {
+    for (Path file : checkpoints(task.id())) {
+      try {
+        TrainingState found =
+            NetworkFiles.restoreCheckpoint(
+                file, network, state -> JSON.readValue(state, TrainingState.class));
+        LOG.info("{} goes on from {}", task.id(), file.getFileName());
+        return Optional.of(found);
+      } catch (InvalidInputException e) {
+        LOG.warn("{} is damaged; trying the one before", file, e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void checkpoint(TrainingTask task, MultiLayerNetwork network, TrainingState state) {
+    Path file =
+        folder.resolve(
+            String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
+    NetworkFiles.saveCheckpoint(network, json(state), file);
+    checkpoints(task.id()).stream().skip(KEPT).forEach(FolderJournal::delete);
+  }
+
+  @Override
+  public void finish(TrainingTask task, TrainingRun run) {
+    AtomicFiles.writeString(finishedFile(task.id()), json(run));
+    checkpoints(task.id()).forEach(FolderJournal::delete);
+  }
+
+  private Path finishedFile(String id) {
+    return folder.resolve(id + ".json");
+  }
+
+  /** The checkpoints of a task, the newest first. */
+  private List<Path> checkpoints(String id) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> isCheckpoint(file.getFileName().toString(), id))
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read: " + e, e);
+    }
+  }
+
+  private static boolean isCheckpoint(String name, String id) {
+    return name.startsWith(id + ".")
+        && name.endsWith(CHECKPOINT)
+        && name.length() == id.length() + 10 + CHECKPOINT.length();
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JacksonException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be deleted: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.evenmatch.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.data.Batch;
+import org.evenmatch.data.Batches;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Normalization;
+import org.evenmatch.measure.ThroughputMeter;
+import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.network.Networks;
+import org.evenmatch.spec.Kind;
+import org.evenmatch.spec.NetworkSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The fit loop of one training, from its first step or from where it was last saved. */
+final class TrainingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+  private static final int MOST_TRAIN_EVALUATED = 10_000;
+
+  /** A checkpoint at the end of an epoch costs little after that long. */
+  private static final long FEWEST_NANOS_APART = 2_000_000_000L;
+
+  private final TrainingTask task;
+  private final TrainerSettings settings;
+  private final NetworkSpec spec;
+  private final Dataset dataset;
+  private final MultiLayerNetwork network;
+  private final NetworkRunner runner;
+  private final Classifier classifier;
+  private final Batches train;
+  private final ThroughputMeter meter;
+  private final List<EpochResult> curve;
+
+  private int epoch;
+  private int batches;
+  private double lossSum;
+  private long examples;
+  private long epochNanos;
+  private long trainedNanos;
+  private long savedNanos = System.nanoTime();
+
+  TrainingLoop(TrainingTask task, TrainerSettings settings) {
+    this.task = task;
+    this.settings = settings;
+    this.spec = task.network();
+    this.dataset = task.dataset();
+    this.network = Networks.build(spec, task.seed());
+    TrainingState state = settings.journal().resume(task, network).orElse(TrainingState.START);
+    this.runner = NetworkRunner.of(network);
+    Normalization normalization = Normalization.of(dataset.train());
+    int classes = dataset.classes().size();
+    int batch = spec.training().batch();
+    boolean flat = spec.kind() == Kind.FC;
+    this.train = new Batches(dataset.train(), classes, normalization, batch, flat);
+    this.classifier = new Classifier(runner, normalization, classes, batch, flat);
+    this.meter = new ThroughputMeter(state.examplesPerSecond());
+    this.curve = new ArrayList<>(state.curve());
+    this.epoch = state.epoch();
+    this.batches = state.batches();
+    this.lossSum = state.lossSum();
+    this.examples = state.examples();
+    this.epochNanos = state.epochNanos();
+    this.trainedNanos = state.trainedNanos();
+  }
+
+  MultiLayerNetwork network() {
+    return network;
+  }
+
+  Classifier classifier() {
+    return classifier;
+  }
+
+  int batchesPerEpoch() {
+    return train.perEpoch();
+  }
+
+  /** One point a finished epoch. */
+  List<EpochResult> curve() {
+    return List.copyOf(curve);
+  }
+
+  /** Windows of training throughput. */
+  List<Double> examplesPerSecond() {
+    return meter.examplesPerSecond();
+  }
+
+  /**
+   * Trains to the end of the last epoch.
+   *
+   * @throws DivergedException if a loss is not finite
+   * @throws StoppedException if it was asked to stop; where it stands is saved
+   */
+  void run() {
+    int epochs = spec.training().epochs();
+    while (epoch <= epochs) {
+      runner.startEpoch(epoch);
+      fitEpoch();
+      endEpoch(epoch == epochs);
+    }
+  }
+
+  private void fitEpoch() {
+    Iterator<Batch> iterator = train.shuffled(task.seed(), epoch, batches).iterator();
+    while (iterator.hasNext()) {
+      long start = System.nanoTime();
+      Batch batch = iterator.next();
+      double loss = runner.fit(batch.features(), batch.labels());
+      long elapsedNanos = System.nanoTime() - start;
+      lossSum += loss;
+      batches++;
+      examples += batch.size();
+      epochNanos += elapsedNanos;
+      meter.add(batch.size(), elapsedNanos);
+      settings
+          .listener()
+          .batchDone(epoch, batches, loss, ThroughputMeter.examplesPerSecond(examples, epochNanos));
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(loss, batches, epoch, spec.training());
+      }
+      saveIfDue(iterator.hasNext());
+    }
+  }
+
+  private void endEpoch(boolean last) {
+    trainedNanos += epochNanos;
+    if (task.everyEpoch() || last) {
+      EpochResult result =
+          new EpochResult(
+              task.seed(),
+              epoch,
+              lossSum / batches,
+              classifier.confusion(dataset.train().first(MOST_TRAIN_EVALUATED)).accuracy(),
+              classifier.confusion(dataset.test()).accuracy(),
+              trainedNanos / 1e9);
+      curve.add(result);
+      LOG.info("{} {}", task.id(), result);
+      settings.listener().epochDone(result);
+    }
+    epoch++;
+    batches = 0;
+    lossSum = 0;
+    examples = 0;
+    epochNanos = 0;
+    if (last || System.nanoTime() - savedNanos > FEWEST_NANOS_APART) {
+      save();
+    }
+  }
+
+  private void saveIfDue(boolean middleOfEpoch) {
+    boolean stop = settings.stop().isRequested();
+    boolean due = System.nanoTime() - savedNanos > settings.checkpointEvery().toNanos();
+    if (middleOfEpoch && (stop || due)) {
+      save();
+    }
+    if (stop && middleOfEpoch) {
+      throw new StoppedException(task.id());
+    }
+  }
+
+  private void save() {
+    settings
+        .journal()
+        .checkpoint(
+            task,
+            network,
+            new TrainingState(
+                epoch,
+                batches,
+                lossSum,
+                examples,
+                epochNanos,
+                trainedNanos,
+                curve,
+                meter.examplesPerSecond()));
+    savedNanos = System.nanoTime();
+  }
+}

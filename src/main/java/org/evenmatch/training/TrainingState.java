@@ -1,0 +1,37 @@
+package org.evenmatch.training;
+
+import java.util.List;
+
+/**
+ * Where a training stands between two steps, beside the network's parameters and its optimiser's
+ * state. Nothing else is random: the order of examples and dropout follow from seed, epoch and
+ * step.
+ *
+ * @param epoch the epoch under way, 1 for the first
+ * @param batches batches of it that are done
+ * @param lossSum sum of their losses
+ * @param examples examples of it that are done
+ * @param epochNanos time spent in its steps
+ * @param trainedNanos time spent in the steps of earlier epochs
+ * @param curve one point a finished epoch
+ * @param examplesPerSecond complete windows of throughput
+ */
+public record TrainingState(
+    int epoch,
+    int batches,
+    double lossSum,
+    long examples,
+    long epochNanos,
+    long trainedNanos,
+    List<EpochResult> curve,
+    List<Double> examplesPerSecond) {
+
+  /** Before the first step. */
+  public static final TrainingState START =
+      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of());
+
+  public TrainingState {
+    curve = List.copyOf(curve);
+    examplesPerSecond = List.copyOf(examplesPerSecond);
+  }
+}

@@ -1,0 +1,186 @@
+package org.evenmatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.network.NetworkFiles;
+import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.spec.PairReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A training goes on from its journal as if it had never been interrupted. */
+class JournalTest {
+  /** Everything that has a state: batch normalisation, dropout, an optimiser with two moments. */
+  private static final String PAIR =
+      """
+      name: stateful
+      input: {height: 28, width: 28, channels: 1}
+      classes: 10
+      match: units
+      training: {optimizer: adam, learning-rate: 0.001, schedule: linear, batch: 32, epochs: 3}
+      layers:
+        - conv: {filters: 4, kernel: 5, activation: identity}
+        - batch-norm: {activation: relu}
+        - max-pool: {size: 2}
+        - dropout: {rate: 0.3}
+        - output
+      """;
+
+  private static final Dataset SMALL = small();
+
+  @TempDir private Path folder;
+
+  private static Dataset small() {
+    Dataset glyphs = Datasets.glyphs();
+    return new Dataset(
+        "small",
+        glyphs.train().first(300),
+        glyphs.test().first(100),
+        glyphs.classes(),
+        Optional.empty());
+  }
+
+  private static NetworkSpec network() {
+    return PairReader.parse("test", PAIR).convolutional();
+  }
+
+  /** Asks to stop after a number of batches. */
+  private static final class StopAfter implements TrainingListener {
+    private final StopRequest stop;
+    private int left;
+
+    StopAfter(StopRequest stop, int batches) {
+      this.stop = stop;
+      this.left = batches;
+    }
+
+    @Override
+    public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
+      left--;
+      if (left == 0) {
+        stop.request();
+      }
+    }
+  }
+
+  private TrainerSettings settings(int stopAfter) {
+    StopRequest stop = new StopRequest();
+    return TrainerSettings.NONE
+        .withJournal(new FolderJournal(folder), Duration.ofHours(1))
+        .withStop(stop)
+        .withListener(new StopAfter(stop, stopAfter));
+  }
+
+  private static INDArray train(TrainerSettings settings, TrainingTask task) {
+    MultiLayerNetwork[] trained = new MultiLayerNetwork[1];
+    TrainingRun run = new Trainer(settings).train(task, network -> trained[0] = network);
+    assertThat(run.failure()).isEmpty();
+    return trained[0].params().dup();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fast", "built-in"})
+  void givesTheSameParametersHoweverOftenItIsStopped(String kernels) {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+    System.setProperty("evenmatch.kernels", kernels);
+    try {
+      INDArray uninterrupted = train(TrainerSettings.NONE, task);
+
+      int stops = 0;
+      INDArray resumed = null;
+      while (resumed == null) {
+        try {
+          resumed = train(settings(7), task);
+        } catch (StoppedException e) {
+          stops++;
+        }
+      }
+
+      assertThat(stops).isEqualTo(4);
+      assertThat(resumed.toFloatVector()).isEqualTo(uninterrupted.toFloatVector());
+    } finally {
+      System.clearProperty("evenmatch.kernels");
+    }
+  }
+
+  @Test
+  void keepsTwoCheckpointsThatPlainDeeplearning4jLoads() throws IOException {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> train(settings(4), task)).isInstanceOf(StoppedException.class);
+    }
+
+    List<Path> checkpoints = checkpoints();
+
+    assertThat(checkpoints).hasSize(2);
+    MultiLayerNetwork loaded = NetworkFiles.load(checkpoints.get(1));
+    assertThat(loaded.getIterationCount()).isEqualTo(12);
+  }
+
+  @Test
+  void takesTheCheckpointBeforeADamagedOne() throws IOException {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+    INDArray uninterrupted = train(TrainerSettings.NONE, task);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> train(settings(6), task)).isInstanceOf(StoppedException.class);
+    }
+    Path newest = checkpoints().get(1);
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(newest, bytes);
+
+    INDArray resumed = train(settings(1_000), task);
+
+    assertThat(resumed.toFloatVector()).isEqualTo(uninterrupted.toFloatVector());
+  }
+
+  @Test
+  void doesNotRepeatWhatIsFinished() {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+    TrainingRun first = new Trainer(settings(1_000)).train(task, network -> {});
+
+    TrainingRun second =
+        new Trainer(settings(1_000))
+            .train(
+                task,
+                network -> {
+                  throw new AssertionError("trained again");
+                });
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void remembersATrainingThatTookItsProcessDown() {
+    TrainingTask task = TrainingTask.main(Pairs.load("lenet").matched().convolutional(), SMALL, 5);
+    FolderJournal journal = new FolderJournal(folder);
+    journal.begin(task);
+    assertThat(journal.underWay()).contains("lenet-cnn-seed5");
+
+    journal.fail("lenet-cnn-seed5", "crashed: SIGSEGV");
+
+    assertThat(journal.underWay()).isEmpty();
+    assertThat(journal.finished(task).orElseThrow().failure()).contains("crashed: SIGSEGV");
+  }
+
+  private List<Path> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".checkpoint")).sorted().toList();
+    }
+  }
+}
