@@ -30,6 +30,7 @@ import org.evenmatch.training.FolderJournal;
  */
 public final class RunFolder {
   private static final String STATE = "state";
+  private static final String MODELS = "models";
   private static final String START = "start.json";
   private static final String FINISHED = "finished";
   private static final Duration MOST_DYING = Duration.ofSeconds(30);
@@ -67,6 +68,7 @@ public final class RunFolder {
     }
     try {
       Files.createDirectories(folder.resolve(STATE));
+      Files.createDirectories(folder.resolve(MODELS));
       Path probe = Files.createTempFile(folder, ".writable", "");
       Files.delete(probe);
     } catch (IOException e) {
@@ -162,7 +164,7 @@ public final class RunFolder {
 
   /** Where a trained network lies, relative to the folder. */
   static String model(String configuration, long seed) {
-    return "models/" + configuration + "-seed" + seed + ".zip";
+    return MODELS + "/" + configuration + "-seed" + seed + ".zip";
   }
 
   /** Saves a trained network. */

@@ -1,5 +1,6 @@
 package org.evenmatch.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,12 @@ final class ReportCommand implements Callable<Integer> {
       written(document, Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent());
     } else {
       Path target = RunOptions.out(out, "report");
+      try {
+        Files.createDirectories(target);
+      } catch (IOException e) {
+        throw new InvalidInputException(
+            "the output folder must be writable, but " + target + " is not (" + e + ")", e);
+      }
       HtmlReport.write(folders, target);
       program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
     }

@@ -134,7 +134,8 @@ final class SupervisedRun {
 
   /** Asks the worker to save where it stands, waits for it and ends this process too. */
   private void interrupt(Process process, RunFolder folder) {
-    process.destroy();
+    // Process.destroy() would also close the worker's standard input, and end it at once.
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(MOST_SAVING_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

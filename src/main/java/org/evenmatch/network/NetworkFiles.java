@@ -8,12 +8,13 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -170,7 +171,8 @@ public final class NetworkFiles {
   }
 
   private static String text(ZipFile zip, Path file, String name) throws IOException {
-    try (InputStream in = zip.getInputStream(requireEntry(zip, file, name))) {
+    ZipEntry entry = requireEntry(zip, file, name);
+    try (CheckedInputStream in = checked(zip, entry)) {
       byte[] bytes = in.readNBytes(MOST_JSON_BYTES + 1);
       if (bytes.length > MOST_JSON_BYTES) {
         throw new InvalidInputException(
@@ -178,7 +180,22 @@ public final class NetworkFiles {
                 "%s in %s must be at most %,d bytes, but is longer: give a saved network",
                 name, file, MOST_JSON_BYTES));
       }
+      requireChecksum(in, entry);
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static CheckedInputStream checked(ZipFile zip, ZipEntry entry) throws IOException {
+    return new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
+  }
+
+  /** {@link ZipFile} keeps the checksums of its entries but compares none. */
+  private static void requireChecksum(CheckedInputStream in, ZipEntry entry) throws IOException {
+    if (in.read() >= 0) {
+      throw new IOException(entry.getName() + " is longer than what it must hold");
+    }
+    if (in.getChecksum().getValue() != entry.getCrc()) {
+      throw new IOException(entry.getName() + " does not have the checksum that it was given");
     }
   }
 
@@ -236,8 +253,10 @@ public final class NetworkFiles {
               "%s in %s must hold %,d values, but has %,d bytes: give a saved network",
               name, file, count, entry.getSize()));
     }
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-      return new ArrayReader(name + " in " + file, in).read(Math.toIntExact(count));
+    try (CheckedInputStream in = checked(zip, entry)) {
+      float[] values = new ArrayReader(name + " in " + file, in).read(Math.toIntExact(count));
+      requireChecksum(in, entry);
+      return values;
     } catch (ArithmeticException e) {
       throw new InvalidInputException(file + " has more than 2^31 parameters", e);
     }

@@ -72,6 +72,7 @@ public final class HtmlReport {
     Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
     freemarker.setClassForTemplateLoading(HtmlReport.class, "");
     freemarker.setDefaultEncoding(StandardCharsets.UTF_8.name());
+    freemarker.setLogTemplateExceptions(false);
     freemarker.setOutputFormat(HTMLOutputFormat.INSTANCE);
     try {
       Template template = freemarker.getTemplate("report.ftlh");

@@ -24,13 +24,13 @@ public final class AtomicFiles {
   /**
    * Replaces {@code file} by what {@code writer} writes.
    *
+   * @param file in a folder that is there
    * @throws UncheckedIOException if that fails; an earlier {@code file} is then as it was
    */
   public static void write(Path file, Writer writer) {
     Path temporary = null;
     try {
       Path folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
       temporary =
           folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       writer.write(temporary);

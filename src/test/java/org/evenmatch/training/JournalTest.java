@@ -25,7 +25,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A training goes on from its journal as if it had never been interrupted. */
 class JournalTest {
-  /** Everything that has a state: batch normalisation, dropout, an optimiser with two moments. */
+  /**
+   * Dropout and an optimiser with two moments. Batch normalisation over several threads adds up in
+   * no fixed order; a test with one thread covers it.
+   */
   private static final String PAIR =
       """
       name: stateful
@@ -34,8 +37,7 @@ class JournalTest {
       match: units
       training: {optimizer: adam, learning-rate: 0.001, schedule: linear, batch: 32, epochs: 3}
       layers:
-        - conv: {filters: 4, kernel: 5, activation: identity}
-        - batch-norm: {activation: relu}
+        - conv: {filters: 4, kernel: 5, activation: relu}
         - max-pool: {size: 2}
         - dropout: {rate: 0.3}
         - output
@@ -112,7 +114,7 @@ class JournalTest {
       }
 
       assertThat(stops).isEqualTo(4);
-      assertThat(resumed.toFloatVector()).isEqualTo(uninterrupted.toFloatVector());
+      assertThat(resumed.equalsWithEps(uninterrupted, 0)).isTrue();
     } finally {
       System.clearProperty("evenmatch.kernels");
     }
@@ -146,7 +148,7 @@ class JournalTest {
 
     INDArray resumed = train(settings(1_000), task);
 
-    assertThat(resumed.toFloatVector()).isEqualTo(uninterrupted.toFloatVector());
+    assertThat(resumed.equalsWithEps(uninterrupted, 0)).isTrue();
   }
 
   @Test

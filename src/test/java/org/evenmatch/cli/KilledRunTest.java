@@ -1,0 +1,208 @@
+package org.evenmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run is killed in every way there is, and goes on. */
+class KilledRunTest {
+  private static final int KILLS = 20;
+  private static final int MOST_MILLIS_ALIVE = 5_000;
+  private static final String PAIR =
+      """
+      name: stateful
+      input: {height: 28, width: 28, channels: 1}
+      classes: 10
+      match: units
+      training: {optimizer: adam, learning-rate: 0.001, schedule: linear, batch: 16, epochs: 6}
+      layers:
+        - conv: {filters: 16, kernel: 5, activation: identity}
+        - batch-norm: {activation: relu}
+        - max-pool: {size: 2}
+        - conv: {filters: 32, kernel: 5, activation: relu}
+        - dropout: {rate: 0.3}
+        - output
+      """;
+
+  @TempDir private Path folder;
+  private Path out;
+  private Path pair;
+
+  @BeforeEach
+  void writePair() throws IOException {
+    out = folder.resolve("run");
+    pair = folder.resolve("stateful.yaml");
+    Files.writeString(pair, PAIR);
+  }
+
+  private Program start(Path target, String... more) throws IOException {
+    List<String> words =
+        List.of(
+            "compare",
+            "--pair",
+            pair.toString(),
+            "--dataset",
+            "glyphs",
+            "--threads",
+            "1",
+            "--checkpoint-every",
+            "100ms",
+            "--out",
+            target.toString());
+    return Program.start(
+        folder, Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  private Program resume() throws IOException {
+    return Program.start(folder, "compare", "--resume", out.toString());
+  }
+
+  /** The trained parameters and updater state of a saved network. */
+  private static byte[] state(Path run, String model) throws IOException {
+    try (ZipFile zip = new ZipFile(run.resolve("models").resolve(model).toFile())) {
+      byte[] coefficients = zip.getInputStream(zip.getEntry("coefficients.bin")).readAllBytes();
+      byte[] updater = zip.getInputStream(zip.getEntry("updaterState.bin")).readAllBytes();
+      byte[] both = Arrays.copyOf(coefficients, coefficients.length + updater.length);
+      System.arraycopy(updater, 0, both, coefficients.length, updater.length);
+      return both;
+    }
+  }
+
+  private static JsonNode results(Path run) throws IOException {
+    return new ObjectMapper().readTree(run.resolve("results.json").toFile());
+  }
+
+  /** The results without the times and rates that no two runs share. */
+  private static JsonNode timeless(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove(
+          List.of(
+              "seconds",
+              "train_samples_per_second",
+              "inference_samples_per_second",
+              "throughput_ratio",
+              "command"));
+    }
+    node.forEach(KilledRunTest::timeless);
+    return node;
+  }
+
+  @Test
+  void givesTheSameBitsAfterTwentyKillsAsARunThatWasNeverKilled() throws Exception {
+    Path quiet = folder.resolve("quiet");
+    assertThat(start(quiet, "--seeds", "3").end().code()).isZero();
+
+    Random random = new Random(7);
+    int kills = 0;
+    Program program = start(out, "--seeds", "3");
+    while (kills < KILLS && !program.endsWithin(random.nextInt(MOST_MILLIS_ALIVE))) {
+      program.kill();
+      kills++;
+      boolean begun = Files.exists(out.resolve("state/start.json"));
+      program = begun ? resume() : start(out, "--seeds", "3");
+    }
+    Cli last = program.end();
+
+    assertThat(last.code()).as(last.err()).isZero();
+    assertThat(kills).isEqualTo(KILLS);
+    for (String model :
+        List.of(
+            "stateful-fc-seed1.zip",
+            "stateful-cnn-seed1.zip",
+            "stateful-fc-seed2.zip",
+            "stateful-cnn-seed3.zip")) {
+      assertThat(Arrays.equals(state(out, model), state(quiet, model))).as(model).isTrue();
+    }
+    assertThat(timeless(results(out))).isEqualTo(timeless(results(quiet)));
+    assertThat(last.err()).doesNotContain("stateful-fc seed 1 ");
+
+    Cli again = resume().end();
+    assertThat(again.code()).isZero();
+    assertThat(again.err()).contains("is finished: there is nothing left to be done");
+  }
+
+  @Test
+  void savesOnATerminationSignalAndGoesOn() throws Exception {
+    Program program = start(out);
+    program.awaitErr("stateful-fc seed 1  epoch 1/6");
+    program.signal("TERM");
+    Cli stopped = program.end();
+
+    assertThat(stopped.code()).isEqualTo(130);
+    assertThat(stopped.err())
+        .contains("evenmatch: interrupted; what was finished is saved: go on with --resume " + out);
+
+    Cli resumed = resume().end();
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).doesNotContain("stateful-fc seed 1  epoch 1/6");
+    assertThat(results(out).at("/configurations/0/curve")).hasSize(6);
+  }
+
+  @Test
+  void refusesASecondProcessOnTheSameFolder() throws Exception {
+    Program program = start(out);
+    program.awaitErr("epoch 1/6");
+
+    Cli second = resume().end();
+    Cli third = start(out).end();
+
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.err()).contains("another one is writing to " + out);
+    assertThat(third.code()).isEqualTo(2);
+    assertThat(third.err()).contains("must hold no run yet");
+    program.kill();
+  }
+
+  @Test
+  void goesOnWithTheOthersWhenATrainingCrashes() throws Exception {
+    Program program = start(out);
+    program.awaitErr("stateful-fc seed 1  epoch 1/6");
+    program.signalWorker("SEGV");
+    Cli cli = program.end();
+
+    assertThat(cli.code()).isEqualTo(1);
+    JsonNode configurations = results(out).get("configurations");
+    assertThat(configurations.get(0).get("status").asText()).isEqualTo("failed");
+    assertThat(configurations.get(0).get("error").asText()).startsWith("crashed: SIGSEGV");
+    assertThat(configurations.get(1).get("status").asText()).isEqualTo("ok");
+    assertThat(cli.err()).contains("stateful-fc failed");
+  }
+
+  @Test
+  void saysThatATrainingWasKilledForWantOfMemory() throws Exception {
+    Program program = start(out);
+    program.awaitErr("stateful-fc seed 1  epoch 1/6");
+    program.signalWorker("KILL");
+    Cli cli = program.end();
+
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(results(out).at("/configurations/0/error").asText())
+        .isEqualTo("its process was killed, as Linux does when memory runs out");
+    assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
+  }
+
+  @Test
+  void endsTheWorkerWithItsParent() throws Exception {
+    Program program = start(out);
+    program.awaitErr("epoch 1/6");
+    program.signal("KILL");
+    assertThat(program.end().code()).isEqualTo(137);
+
+    Cli resumed = resume().end();
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+  }
+}

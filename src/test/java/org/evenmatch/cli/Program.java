@@ -1,0 +1,88 @@
+package org.evenmatch.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The program in a process of its own, to be killed. */
+final class Program {
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Program(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static Program start(Path folder, String... words) throws IOException {
+    Path out = Files.createTempFile(folder, "program", ".out");
+    Path err = Files.createTempFile(folder, "program", ".err");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(words));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new Program(process, out, err);
+  }
+
+  /** Kills the process, and what it started, without a warning. */
+  void kill() throws InterruptedException {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    process.waitFor();
+  }
+
+  /** Sends a signal to this process. */
+  void signal(String name) throws IOException, InterruptedException {
+    signal(name, process.pid());
+  }
+
+  /** Sends a signal to the process that trains. */
+  void signalWorker(String name) throws IOException, InterruptedException {
+    signal(name, process.children().findFirst().orElseThrow().pid());
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill ended with " + code);
+    }
+  }
+
+  /** Whether it ended by itself within {@code millis}. */
+  boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until standard error contains {@code text}. */
+  void awaitErr(String text) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!Files.readString(err).contains(text)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new AssertionError("'" + text + "' was never said:\n" + Files.readString(err));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits for the end. */
+  Cli end() throws IOException, InterruptedException {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      kill();
+      throw new AssertionError("the program did not end:\n" + Files.readString(err));
+    }
+    return new Cli(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+}
