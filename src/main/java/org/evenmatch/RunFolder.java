@@ -21,6 +21,7 @@ import org.evenmatch.report.RunDocument;
 import org.evenmatch.spec.AtomicFiles;
 import org.evenmatch.spec.BenchRecipe;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.ProcessLock;
 import org.evenmatch.spec.RunRecipe;
 import org.evenmatch.training.FolderJournal;
 
@@ -110,12 +111,25 @@ public final class RunFolder {
    * @throws InvalidInputException if another process does
    */
   public <T> T supervising(Supplier<T> work) {
-    return RunLock.holding(folder.resolve(STATE).resolve("lock"), Duration.ZERO, work);
+    return holding("lock", Duration.ZERO, work);
   }
 
   /** Does {@code work} as the only process that trains, once an earlier one is gone. */
   public <T> T working(Supplier<T> work) {
-    return RunLock.holding(folder.resolve(STATE).resolve("worker.lock"), MOST_DYING, work);
+    return holding("worker.lock", MOST_DYING, work);
+  }
+
+  private <T> T holding(String lock, Duration patience, Supplier<T> work) {
+    return ProcessLock.holding(
+        folder.resolve(STATE).resolve(lock),
+        patience,
+        () -> {},
+        () ->
+            new InvalidInputException(
+                "a run must be written by one process only, but another one is writing to "
+                    + folder.toAbsolutePath().normalize()
+                    + ": wait for it, or choose another folder"),
+        work);
   }
 
   /** Remembers how the run was started. */

@@ -1,20 +1,23 @@
 package org.evenmatch.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.DatasetDefinition;
+import org.evenmatch.data.DatasetFetch;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.data.FetchSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists and verifies datasets. */
+/** Lists, fetches and verifies datasets. */
 @Command(
     name = "datasets",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "List or verify datasets.")
+    description = "List, fetch or verify datasets.")
 final class DatasetsCommand implements Runnable {
   private final EvenmatchCommand program;
 
@@ -63,7 +66,44 @@ final class DatasetsCommand implements Runnable {
               paramLabel = "DIR",
               description = "Where the dataset's files already lie.")
           Path dataDir) {
-    Dataset dataset = Datasets.load(name, Optional.ofNullable(dataDir), 1);
+    describe(Datasets.load(name, Optional.ofNullable(dataDir), 1));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description = "Download a dataset from its publisher's mirrors.")
+  int fetch(
+      @Parameters(paramLabel = "NAME", description = "mnist, fashion-mnist or cifar-10.")
+          String name,
+      @Option(
+              names = "--mirror",
+              paramLabel = "URL",
+              description = "A folder on the web to be asked first; may be given several times.")
+          List<String> mirrors,
+      @Option(
+              names = "--data-dir",
+              paramLabel = "DIR",
+              description = "Where to put the files (default: the cache).")
+          Path dataDir) {
+    if (Datasets.BUILT_IN.contains(name)) {
+      program.console().notice(name + " is drawn on the spot: there is nothing to be fetched");
+      return ExitCode.DONE;
+    }
+    DatasetDefinition definition =
+        DatasetDefinition.load(name).withMirrors(mirrors == null ? List.of() : mirrors);
+    Path folder = dataDir == null ? Datasets.cache(name) : dataDir;
+    DatasetFetch.fetch(
+        definition,
+        folder,
+        FetchSettings.DEFAULT,
+        new FetchPrinter(program.console(), program.quiet()));
+    describe(Datasets.load(name, Optional.of(folder), 1));
+    return ExitCode.DONE;
+  }
+
+  private void describe(Dataset dataset) {
     Console console = program.console();
     dataset.notice().ifPresent(console::notice);
     console
@@ -76,6 +116,5 @@ final class DatasetsCommand implements Runnable {
             dataset.shape(),
             dataset.classes().size(),
             dataset.digest());
-    return ExitCode.DONE;
   }
 }

@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.out().print(ResultsJson.render(document));
     } else {
       console.out().print(TextTables.evaluation(document));
-      console.out().print(TextReport.render(document.probes(), console.style()));
+      console.out().print(TextReport.render(document, console.style()));
     }
     return ExitCode.DONE;
   }

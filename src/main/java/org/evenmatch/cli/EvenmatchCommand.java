@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.evenmatch.data.MissingDatasetException;
 import org.evenmatch.runtime.BackendUnavailableException;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.training.StoppedException;
@@ -116,6 +117,14 @@ public final class EvenmatchCommand implements Runnable {
     }
     if (verbose) {
       e.printStackTrace(console.err());
+    }
+    if (e instanceof MissingDatasetException missing) {
+      console.notice(
+          firstLine(e.getMessage())
+              + ": get them with 'datasets fetch "
+              + missing.dataset()
+              + "', or say with --data-dir where they lie");
+      return ExitCode.UNUSABLE;
     }
     if (e instanceof InvalidInputException) {
       console.notice(firstLine(e.getMessage()));

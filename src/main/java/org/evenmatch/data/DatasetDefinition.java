@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Names;
 import org.evenmatch.spec.Shape;
@@ -60,10 +61,11 @@ public record DatasetDefinition(
    * One file.
    *
    * @param name the name under which it is published
+   * @param bytes of the file as published
    * @param md5 of the file as published
    * @param contentSha256 of what it holds when unpacked, where known
    */
-  public record Source(String name, String md5, Optional<String> contentSha256) {}
+  public record Source(String name, long bytes, String md5, Optional<String> contentSha256) {}
 
   /** The names of the shipped definitions. */
   public static List<String> names() {
@@ -86,6 +88,22 @@ public record DatasetDefinition(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** This dataset, to be had from {@code others} first. */
+  public DatasetDefinition withMirrors(List<String> others) {
+    return new DatasetDefinition(
+        name,
+        title,
+        format,
+        shape,
+        classes,
+        train,
+        test,
+        Stream.concat(others.stream(), mirrors.stream()).toList(),
+        files,
+        licence,
+        citation);
   }
 
   static DatasetDefinition parse(String file, String text) {
@@ -132,9 +150,10 @@ public record DatasetDefinition(
   }
 
   private static Source source(YamlNode node) {
-    YamlNode.Fields fields = node.fields("a file", "name", "md5", "content-sha256");
+    YamlNode.Fields fields = node.fields("a file", "name", "bytes", "md5", "content-sha256");
     return new Source(
         fields.require("name", "name: train.gz").text("name"),
+        fields.require("bytes", "bytes: 28881").integer("bytes"),
         fields.require("md5", "md5: …").text("md5"),
         fields.find("content-sha256").map(value -> value.text("content-sha256")));
   }

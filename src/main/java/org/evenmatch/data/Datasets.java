@@ -177,13 +177,13 @@ public final class Datasets {
     throw missing(definition, folder, source.name());
   }
 
-  private static InvalidInputException missing(
+  private static MissingDatasetException missing(
       DatasetDefinition definition, Path folder, String file) {
-    return new InvalidInputException(
+    return new MissingDatasetException(
+        definition.name(),
         String.format(
-            "the files of %s must be there to be read, but %s is not in %s: get it from %s and put"
-                + " it there, or name the folder where it lies",
-            definition.name(), file, folder, definition.mirrors().get(0)));
+            "the files of %s must be there to be read, but %s is not in %s",
+            definition.name(), file, folder));
   }
 
   private static String md5(Path file) {

@@ -24,10 +24,22 @@ final class Findings {
   private static final String CNN = "the convolutional network";
   private static final String FC = "the fully-connected network";
 
-  private Findings() {}
+  /** Up to this many times the accuracy of guessing, a network has learnt next to nothing. */
+  private static final double HARDLY_BETTER = 1.5;
+
+  private final double guessing;
+
+  /**
+   * Findings on images of {@code classes} equally frequent classes.
+   *
+   * @param classes at least 1
+   */
+  Findings(int classes) {
+    this.guessing = 1.0 / classes;
+  }
 
   /** What disturbed test images show; {@code what} for example "moved by 4 pixels". */
-  static String disturbed(Levels levels, LevelText what) {
+  String disturbed(Levels levels, LevelText what) {
     if (levels.members().size() < 2) {
       return single(levels, what);
     }
@@ -37,7 +49,12 @@ final class Findings {
     double fcLoss = loss(member(levels, "fc"), middle);
     double cnnLoss = loss(member(levels, "cnn"), middle);
     String conclusion;
-    if (after.low() > before.high()) {
+    if (guesses(member(levels, "fc"), 0)) {
+      conclusion =
+          String.format(
+              "%s, hardly better than guessing (%s) from the start, has nothing to lose",
+              FC, part(guessing));
+    } else if (after.low() > before.high()) {
       conclusion = CNN + " holds up better";
     } else if (after.high() < before.low()) {
       conclusion = FC + " holds up better";
@@ -64,6 +81,10 @@ final class Findings {
         what.at(levels.levels().get(middle)),
         Numbers.percent(only.accuracy().get(0).mean()),
         Numbers.percent(only.accuracy().get(middle).mean()));
+  }
+
+  private boolean guesses(Series series, int level) {
+    return series.accuracy().get(level).mean() <= HARDLY_BETTER * guessing;
   }
 
   private static double loss(Series series, int level) {
@@ -122,11 +143,23 @@ final class Findings {
   }
 
   /** What fewer training images show. */
-  static String data(Levels levels) {
+  String data(Levels levels) {
     Series fc = member(levels, "fc");
     Series cnn = member(levels, "cnn");
     int last = levels.levels().size() - 1;
     double target = fc.accuracy().get(last).mean();
+    if (guesses(fc, last)) {
+      return String.format(
+          Locale.ROOT,
+          "With all %,d training images %s is hardly better than guessing (%s where guessing gives"
+              + " %s); %s gets to %s.",
+          levels.levels().get(last),
+          FC,
+          part(target),
+          part(guessing),
+          CNN,
+          part(cnn.accuracy().get(last).mean()));
+    }
     int first = 0;
     while (first <= last && cnn.accuracy().get(first).mean() < target) {
       first++;

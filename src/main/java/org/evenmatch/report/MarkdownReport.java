@@ -20,7 +20,7 @@ public final class MarkdownReport {
     if (!significance.isEmpty()) {
       text.append(significance).append(".\n");
     }
-    for (ProbeTable table : ProbeTable.of(document.probes())) {
+    for (ProbeTable table : ProbeTable.of(document.probes(), document.dataset().classes())) {
       text.append("\n#### ").append(table.title()).append("\n\n");
       text.append(row(table.header()));
       text.append(row(Collections.nCopies(table.header().size(), "---")));

@@ -35,8 +35,13 @@ public record ProbeTable(
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /** One table for each experiment that has something to show. */
-  public static List<ProbeTable> of(ProbeResults probes) {
+  /**
+   * One table for each experiment that has something to show.
+   *
+   * @param classes how many classes the images have
+   */
+  public static List<ProbeTable> of(ProbeResults probes, int classes) {
+    Findings findings = new Findings(classes);
     List<ProbeTable> tables = new ArrayList<>();
     probes.sharing().ifPresent(sharing -> tables.add(sharing(sharing)));
     probes
@@ -48,7 +53,7 @@ public record ProbeTable(
                         "shift",
                         "Does a moved image keep its label?",
                         "Test accuracy on moved test images",
-                        Findings.disturbed(levels, LevelText.SHIFT),
+                        findings.disturbed(levels, LevelText.SHIFT),
                         levels)));
     probes.permute().ifPresent(permute -> tables.add(permute(permute)));
     probes
@@ -60,7 +65,7 @@ public record ProbeTable(
                         "data",
                         "What is the built-in assumption worth in examples?",
                         "Test accuracy by number of training images",
-                        Findings.data(levels),
+                        findings.data(levels),
                         levels)));
     probes.budget().ifPresent(budget -> tables.add(budget(budget)));
     probes
@@ -72,7 +77,7 @@ public record ProbeTable(
                         "noise",
                         "Does noise hurt?",
                         "Test accuracy under Gaussian noise",
-                        Findings.disturbed(levels, LevelText.NOISE),
+                        findings.disturbed(levels, LevelText.NOISE),
                         levels)));
     probes
         .occlusion()
@@ -83,7 +88,7 @@ public record ProbeTable(
                         "occlusion",
                         "Does hiding a part hurt?",
                         "Test accuracy behind a grey square",
-                        Findings.disturbed(levels, LevelText.OCCLUSION),
+                        findings.disturbed(levels, LevelText.OCCLUSION),
                         levels)));
     probes.calibration().ifPresent(reliability -> tables.add(calibration(reliability)));
     return tables;

@@ -42,7 +42,7 @@ final class RunModels {
             : Optional.empty(),
         ok.stream().flatMap(c -> confusion(document, c).stream()).toList(),
         pictures,
-        ProbeTable.of(document.probes()).stream()
+        ProbeTable.of(document.probes(), document.dataset().classes()).stream()
             .map(
                 table ->
                     new Experiment(

@@ -35,7 +35,7 @@ public final class TextReport {
       report.paragraph(Verdict.of(document));
       report.paragraph(TextTables.significance(document));
     }
-    for (ProbeTable table : ProbeTable.of(document.probes())) {
+    for (ProbeTable table : ProbeTable.of(document.probes(), document.dataset().classes())) {
       report.probe(table);
     }
     document.probes().shift().ifPresent(levels -> report.levels("shift", levels));
@@ -46,9 +46,9 @@ public final class TextReport {
   }
 
   /** The experiments on one saved network. */
-  public static String render(ProbeResults probes, TextStyle style) {
+  public static String render(EvaluationDocument document, TextStyle style) {
     TextReport report = new TextReport(style);
-    ProbeTable.of(probes).forEach(report::probe);
+    ProbeTable.of(document.probes(), document.classNames().size()).forEach(report::probe);
     return report.text.toString();
   }
 

@@ -30,20 +30,30 @@ public final class AtomicFiles {
   public static void write(Path file, Writer writer) {
     Path temporary = null;
     try {
-      Path folder = file.toAbsolutePath().getParent();
       temporary =
-          folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+          file.toAbsolutePath()
+              .resolveSibling(
+                  "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       writer.write(temporary);
-      force(temporary);
-      Files.move(
-          temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      place(temporary, file);
       temporary = null;
-      force(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e, e);
     } finally {
       delete(temporary);
     }
+  }
+
+  /**
+   * Has the disk hold {@code temporary}, and moves it to {@code file} in the same folder.
+   *
+   * @throws IOException if that fails; an earlier {@code file} is then as it was
+   */
+  public static void place(Path temporary, Path file) throws IOException {
+    force(temporary);
+    Files.move(
+        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    force(file.toAbsolutePath().getParent());
   }
 
   /** Replaces {@code file} by {@code text}. */

@@ -1,4 +1,4 @@
-package org.evenmatch;
+package org.evenmatch.spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,25 +10,32 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.evenmatch.spec.InvalidInputException;
 
 /** A lock on a file that one process holds at a time, and a dead process does not hold. */
-final class RunLock {
+public final class ProcessLock {
   private static final long POLL_MILLIS = 50;
 
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private ProcessLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
-   * Does {@code work} while it holds the lock on {@code file}.
+   * Does {@code work} while it holds the lock on {@code file}, after waiting for it for at most
+   * {@code patience}.
    *
-   * @throws InvalidInputException if another process holds it after {@code patience}
+   * @param file in a folder that is there; made if it is not
+   * @param waiting is run once if there is a wait
+   * @param refused is thrown if another process holds the lock still
    */
-  static <T> T holding(Path file, Duration patience, Supplier<T> work) {
-    RunLock lock = take(file, patience);
+  public static <T> T holding(
+      Path file,
+      Duration patience,
+      Runnable waiting,
+      Supplier<? extends RuntimeException> refused,
+      Supplier<T> work) {
+    ProcessLock lock = take(file, patience, waiting, refused);
     try {
       return work.get();
     } finally {
@@ -36,35 +43,35 @@ final class RunLock {
     }
   }
 
-  /**
-   * Takes the lock, after at most {@code patience} of waiting.
-   *
-   * @throws InvalidInputException if another process holds it still
-   */
-  private static RunLock take(Path file, Duration patience) {
+  private static ProcessLock take(
+      Path file,
+      Duration patience,
+      Runnable waiting,
+      Supplier<? extends RuntimeException> refused) {
     long began = System.nanoTime();
-    Optional<RunLock> lock = tryTake(file);
+    boolean told = false;
+    Optional<ProcessLock> lock = tryTake(file);
     while (lock.isEmpty()) {
-      if (System.nanoTime() - began >= patience.toNanos()) {
-        throw new InvalidInputException(
-            "a run must be written by one process only, but another one is writing to "
-                + file.toAbsolutePath().normalize().getParent().getParent()
-                + ": wait for it, or choose another folder");
+      if (System.nanoTime() - began >= patience.toNanos() || !pause()) {
+        throw refused.get();
       }
-      pause();
+      if (!told) {
+        told = true;
+        waiting.run();
+      }
       lock = tryTake(file);
     }
     return lock.get();
   }
 
-  private static Optional<RunLock> tryTake(Path file) {
+  private static Optional<ProcessLock> tryTake(Path file) {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         FileLock lock = channel.tryLock();
         if (lock != null) {
-          return Optional.of(new RunLock(channel));
+          return Optional.of(new ProcessLock(channel));
         }
       } catch (OverlappingFileLockException e) {
         // This process holds it already.
@@ -78,11 +85,14 @@ final class RunLock {
     }
   }
 
-  private static void pause() {
+  /** Returns false if the wait was interrupted. */
+  private static boolean pause() {
     try {
       Thread.sleep(POLL_MILLIS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
