@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
 import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.spec.PairSpec;
@@ -22,10 +23,11 @@ final class Experiments {
   /** A small training set is seen more often, but not more than that many times as often. */
   private static final int MOST_REPETITIONS = 10;
 
-  /** Half decades of parameters and multiply-accumulates, a decade each way. */
-  private static final double[] SCALES = {
-    Math.sqrt(0.1), Math.sqrt(Math.sqrt(0.1)), Math.sqrt(Math.sqrt(10)), Math.sqrt(10)
-  };
+  /** Half decades of the convolutional member's parameters, a decade each way. */
+  private static final double[] PARAMETER_RATIOS = {0.1, Math.sqrt(0.1), Math.sqrt(10), 10};
+
+  private static final double MOST_SCALE = 1_000;
+  private static final int HALVINGS = 60;
 
   private Experiments() {}
 
@@ -78,11 +80,31 @@ final class Experiments {
 
   private static void addScales(List<Trial> trials, MatchedPair pair, Dataset dataset, long seed) {
     Pair definition = new Pair(new PairSpec(pair.name(), pair.convolutional(), pair.match()));
-    for (double scale : SCALES) {
+    long parameters = NetworkCount.of(pair.convolutional()).parameters();
+    for (double ratio : PARAMETER_RATIOS) {
+      double scale = scale(definition, ratio * parameters);
       MatchedPair scaled = definition.scaled(scale).matchedBy(pair.match());
-      String name = String.format(Locale.ROOT, "budget-%.2f", scale);
+      String name = String.format(Locale.ROOT, "budget-%.2f", ratio);
       add(trials, Probe.BUDGET, scale, name, scaled, dataset, seed);
     }
+  }
+
+  /**
+   * What widths must be multiplied by for so many parameters, by halving on a logarithmic scale.
+   */
+  private static double scale(Pair definition, double parameters) {
+    double low = 1 / MOST_SCALE;
+    double high = MOST_SCALE;
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = Math.sqrt(low * high);
+      NetworkSpec scaled = definition.scaled(middle).spec().convolutional();
+      if (NetworkCount.of(scaled).parameters() < parameters) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
   }
 
   private static void add(

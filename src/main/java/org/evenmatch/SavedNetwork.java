@@ -35,14 +35,7 @@ public final class SavedNetwork {
    */
   public static EvaluationDocument evaluate(
       Path file, Dataset dataset, int batch, Set<Probe> probes) {
-    for (Probe probe : probes) {
-      if (!probe.examinesOnly()) {
-        throw new InvalidInputException(
-            "a saved network can be examined by shift, noise, occlusion and calibration, but '"
-                + probe.yamlName()
-                + "' needs training: use 'compare'");
-      }
-    }
+    requireNoTraining(probes);
     MultiLayerNetwork network = NetworkFiles.load(file);
     Evaluation evaluation = Evaluation.of(network, dataset, batch, probes);
     String name = file.getFileName().toString();
@@ -55,6 +48,22 @@ public final class SavedNetwork {
         dataset.classes(),
         evaluation.confusion().counts(),
         probes(name, kind, evaluation.examination()));
+  }
+
+  /**
+   * Refuses experiments that a saved network cannot be put to.
+   *
+   * @throws InvalidInputException if one of {@code probes} needs training
+   */
+  public static void requireNoTraining(Set<Probe> probes) {
+    for (Probe probe : probes) {
+      if (!probe.examinesOnly()) {
+        throw new InvalidInputException(
+            "a saved network can be examined by shift, noise, occlusion and calibration, but '"
+                + probe.yamlName()
+                + "' needs training: use 'compare'");
+      }
+    }
   }
 
   private static ProbeResults probes(String name, String kind, Examination examination) {

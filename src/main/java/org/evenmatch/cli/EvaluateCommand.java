@@ -3,6 +3,7 @@ package org.evenmatch.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.evenmatch.SavedNetwork;
 import org.evenmatch.data.Dataset;
@@ -10,6 +11,7 @@ import org.evenmatch.report.EvaluationDocument;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.report.TextReport;
 import org.evenmatch.report.TextTables;
+import org.evenmatch.spec.Probe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,10 +55,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Set<Probe> named = Probes.named(probes);
+    SavedNetwork.requireNoTraining(named);
     engineOptions.prepare(program.console(), program.quiet() || json);
     Dataset dataset = dataOptions.load(Optional.empty(), 1);
-    EvaluationDocument document =
-        SavedNetwork.evaluate(model, dataset, batch, Probes.named(probes));
+    EvaluationDocument document = SavedNetwork.evaluate(model, dataset, batch, named);
     Console console = program.console();
     if (json) {
       console.out().print(ResultsJson.render(document));

@@ -4,6 +4,7 @@ const runs = JSON.parse(document.getElementById("data").textContent);
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 const looks = {cnn: {symbol: "circle", line: "solid"}, fc: {symbol: "triangle", line: "dashed"}};
 let colors = {};
+let narrow = false;
 
 function chooseColors(dark) {
   colors = dark
@@ -29,7 +30,7 @@ function base(members) {
     legend: {bottom: 0, textStyle: {color: colors.fg}, itemWidth: 14, itemHeight: 12,
       data: members.map(m => ({name: m.name, icon: looks[m.kind].symbol, itemStyle: {color: colors[m.kind], opacity: 1}}))},
     tooltip: {trigger: "axis", confine: true},
-    grid: {left: 8, right: 24, top: 16, bottom: 56, containLabel: true}};
+    grid: {left: 30, right: 24, top: 16, bottom: 56, containLabel: true}};
 }
 
 function lineSeries(name, kind, data, more) {
@@ -64,7 +65,7 @@ function whiskers(name, kind, offset, points) {
     encode: {x: 0, y: [1, 2]}, data: points};
 }
 
-const percentAxis = name => axis(name, {axisLabel: {color: colors.fg, formatter: v => +(100 * v).toFixed(1) + " %"}, nameGap: 48});
+const percentAxis = name => axis(name, {axisLabel: {color: colors.fg, formatter: v => +(100 * v).toFixed(1) + " %"}, nameGap: 56});
 
 function curve(run, xName, x, yAxis, y, form) {
   const ok = run.configurations.filter(c => c.status === "ok");
@@ -89,12 +90,14 @@ function bars(categories, configurations, values, log) {
   option.legend.data = configurations.map(c => ({name: c.name, icon: "roundRect"}));
   option.tooltip.valueFormatter = v => Number(v).toLocaleString("en");
   option.tooltip.axisPointer = {type: "shadow"};
-  option.xAxis = {type: "category", data: categories, axisLabel: {color: colors.fg, interval: 0, width: 76, overflow: "break", lineHeight: 14},
+  option.xAxis = {type: "category", data: categories, axisLabel: {color: colors.fg, interval: 0, fontSize: narrow ? 8 : 12,
+    width: narrow ? 52 : 76, overflow: "break", lineHeight: 14},
     axisLine: {lineStyle: {color: colors.fg}}};
+  option.grid.left = 8;
   option.yAxis = axis("", {type: log ? "log" : "value", scale: false, min: log ? 1 : 0,
     axisLabel: {color: colors.fg, formatter: compact}});
   option.series = configurations.map(c => ({name: c.name, type: "bar", data: values(c),
-    label: {show: true, position: "top", color: colors.fg, fontSize: 10, formatter: p => compact(p.value)},
+    label: {show: true, position: "top", color: colors.fg, fontSize: narrow ? 8 : 10, formatter: p => compact(p.value)},
     itemStyle: {color: colors[c.kind], decal: c.kind === "fc"
       ? {symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: "rgba(255,255,255,.45)"} : {symbol: "none"}}}));
   return option;
@@ -215,6 +218,7 @@ const drawn = new Map();
 function draw(element) {
   const old = drawn.get(element.id);
   if (old) { old.dispose(); }
+  narrow = element.clientWidth < 450;
   const chart = echarts.init(element, null, {renderer: "svg"});
   chart.setOption(charts[element.dataset.chart](runs[element.dataset.run]));
   drawn.set(element.id, chart);
@@ -255,8 +259,8 @@ function savePng(id) {
 
 document.querySelectorAll("button[data-save]").forEach(button => button.addEventListener("click", () =>
   button.dataset.save === "svg" ? save(button.dataset.of + ".svg", svgOf(button.dataset.of)) : savePng(button.dataset.of)));
-addEventListener("resize", () => drawn.forEach(chart => chart.resize()));
-addEventListener("beforeprint", () => { drawAll(false); drawn.forEach(chart => chart.resize()); });
+addEventListener("resize", () => drawAll(darkQuery.matches));
+addEventListener("beforeprint", () => drawAll(false));
 addEventListener("afterprint", () => drawAll(darkQuery.matches));
 darkQuery.addEventListener("change", () => drawAll(darkQuery.matches));
 drawAll(darkQuery.matches);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +99,55 @@ class StatisticsTest {
     assertThat(times.forwardShare()).isCloseTo(0.2, within(1e-12));
     assertThat(times.backwardShare()).isCloseTo(0.3, within(1e-12));
     assertThat(times.optimizerShare()).isZero();
+  }
+
+  @Test
+  void intervalOfAShareIsWilsons() {
+    // 8 of 10: 0.4902 to 0.9433, by the formula's own paper and every table.
+    Interval interval = Interval.ofProportion(8, 10);
+
+    assertThat(interval.mean()).isEqualTo(0.8);
+    assertThat(interval.low()).isCloseTo(0.4902, within(1e-4));
+    assertThat(interval.high()).isCloseTo(0.9433, within(1e-4));
+    assertThat(Interval.ofProportion(10, 10).high()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void intervalOverExamplesIsThePairedOneForOnePredictionEach() {
+    double[] differences = new double[100];
+    Arrays.fill(differences, 0, 15, 1);
+    Arrays.fill(differences, 15, 20, -1);
+
+    Interval paired = Interval.ofPairedDifference(15, 5, 100);
+    Interval examples = Interval.ofPairedExamples(differences);
+
+    assertThat(examples.mean()).isCloseTo(paired.mean(), within(1e-12));
+    assertThat(examples.low()).isCloseTo(paired.low(), within(1e-12));
+    assertThat(examples.high()).isCloseTo(paired.high(), within(1e-12));
+  }
+
+  @Test
+  void rightnessCountsTrialsByExample() {
+    int[] labels = {1, 2};
+    Rightness one = Rightness.of(List.of(new int[] {1, 0}, new int[] {1, 2}), labels);
+    Rightness other = Rightness.of(List.of(new int[] {0, 0}, new int[] {1, 2}), labels);
+
+    assertThat(one.counts()).containsExactly(2, 1);
+    assertThat(one.accuracy()).isEqualTo(0.75);
+    assertThat(one.minus(other)).containsExactly(0.5, 0);
+  }
+
+  @Test
+  void calibrationErrorIsTheWeightedGapOfConfidenceAndAccuracy() {
+    float[] probabilities = {0.9f, 0.1f, 0.9f, 0.1f, 0.4f, 0.6f, 0.4f, 0.6f};
+    int[] labels = {0, 1, 1, 1};
+
+    Calibration calibration = Calibration.of(probabilities, labels);
+
+    // Two at 0.9, one right: gap 0.4; two at 0.6, both right: gap 0.4.
+    assertThat(calibration.expectedError()).isCloseTo(0.4, within(1e-6));
+    assertThat(calibration.plus(calibration).expectedError()).isCloseTo(0.4, within(1e-6));
+    assertThat(calibration.bins().get(13)).isEqualTo(new Calibration.Bin(2, 1, 2 * (double) 0.9f));
+    assertThat(Calibration.of(new float[] {1, 0}, new int[] {0}).expectedError()).isZero();
   }
 }
