@@ -53,12 +53,17 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (format.equals("md")) {
       for (Path folder : folders) {
-        program.console().out().print(MarkdownReport.render(ResultsJson.read(folder)));
+        RunDocument document = ResultsJson.read(folder);
+        program
+            .console()
+            .out()
+            .print(ResultsJson.rendered(folder, () -> MarkdownReport.render(document)));
       }
     } else if (folders.size() == 1 && out == null) {
       Path folder = folders.get(0);
       RunDocument document = ResultsJson.read(folder);
-      written(document, Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent());
+      Path target = Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent();
+      written(folder, target, () -> HtmlReport.write(document, target));
     } else {
       Path target = RunOptions.out(out, "report");
       try {
@@ -67,14 +72,18 @@ final class ReportCommand implements Callable<Integer> {
         throw new InvalidInputException(
             "the output folder must be writable, but " + target + " is not (" + e + ")", e);
       }
-      HtmlReport.write(folders, target);
-      program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
+      written(target, target, () -> HtmlReport.write(folders, target));
     }
     return ExitCode.DONE;
   }
 
-  private void written(RunDocument document, Path target) {
-    HtmlReport.write(document, target);
+  private void written(Path source, Path target, Runnable writing) {
+    ResultsJson.rendered(
+        source,
+        () -> {
+          writing.run();
+          return target;
+        });
     program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
   }
 }

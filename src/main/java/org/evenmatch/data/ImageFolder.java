@@ -107,6 +107,7 @@ final class ImageFolder {
       int before = files.size();
       for (Path file : list(folderOfClass)) {
         if (isImage(file)) {
+          requireInside(file);
           files.add(file);
           labels.add(label);
         }
@@ -125,6 +126,18 @@ final class ImageFolder {
       copy(image, pixels, i * (int) shape.volume());
     }
     return new ImageSet(shape, pixels, labels.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** A link could have anything on this machine read and shown in a report. */
+  private void requireInside(Path file) {
+    try {
+      if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new InvalidInputException(
+            "images must lie in " + folder + ", but " + file + " leads out of it: copy it there");
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(file + " cannot be read: " + e, e);
+    }
   }
 
   private BufferedImage decode(Path file) {

@@ -137,8 +137,7 @@ public final class NetworkFiles {
       NativeRuntime.current().start();
       MultiLayerConfiguration configuration = configuration(file, json);
       float[] parameters = values(zip, file, COEFFICIENTS, parameters(file, configuration));
-      MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-      network.init(row(parameters), false);
+      MultiLayerNetwork network = network(file, configuration, parameters);
       INDArray state = updaterState(network);
       if (state != null && zip.getEntry(UPDATER_STATE) != null) {
         state.assign(row(values(zip, file, UPDATER_STATE, state.length())));
@@ -223,6 +222,18 @@ public final class NetworkFiles {
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           file + " is not a network that Deeplearning4j can load (" + e + "): give a saved one", e);
+    }
+  }
+
+  private static MultiLayerNetwork network(
+      Path file, MultiLayerConfiguration configuration, float[] parameters) {
+    try {
+      MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+      network.init(row(parameters), false);
+      return network;
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+          file + " is not a network that Deeplearning4j can make (" + e + "): give a saved one", e);
     }
   }
 

@@ -96,8 +96,8 @@ public final class HtmlReport {
         models.size() == 1 ? models.get(0).title() : models.size() + " runs side by side",
         models,
         SideBySide.of(documents),
-        // Inside a script element only "</" could end it.
-        ResultsJson.render(documents).replace("</", "<\\/"),
+        // What stands in a script element must not open or close one.
+        ResultsJson.render(documents).replace("<", "\\u003c"),
         resource("report.css"),
         resource("report.js"),
         resource(ECHARTS));

@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.evenmatch.spec.AtomicFiles;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.TextFile;
 
 /** Writes and reads {@code results.json}. */
 public final class ResultsJson {
@@ -34,6 +35,8 @@ public final class ResultsJson {
                   .withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  private static final int MOST_BYTES = 256 << 20;
 
   private ResultsJson() {}
 
@@ -56,16 +59,23 @@ public final class ResultsJson {
    * @throws InvalidInputException if it is none
    */
   public static <T> T read(Path file, Class<T> type) {
+    String text = TextFile.read(file, MOST_BYTES, "a results file");
     try {
-      return MAPPER.readValue(Files.readString(file), type);
+      T document = MAPPER.readValue(text, type);
+      Optional<String> missing = Completeness.missing("", document);
+      if (missing.isPresent()) {
+        throw new InvalidInputException(
+            file
+                + " is not a results file ("
+                + missing.get()
+                + " is missing): give one that Evenmatch wrote");
+      }
+      return document;
     } catch (JacksonException | NullPointerException e) {
       String reason =
           e instanceof JacksonException json ? json.getOriginalMessage() : "fields are missing";
       throw new InvalidInputException(
           file + " is not a results file (" + reason + "): give one that Evenmatch wrote", e);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          file + " cannot be read (" + e + "): give the folder of a run", e);
     }
   }
 
@@ -101,5 +111,21 @@ public final class ResultsJson {
               + ": use the version of Evenmatch that wrote it");
     }
     return document;
+  }
+
+  /**
+   * Does {@code rendering} of what was read from {@code source}.
+   *
+   * @throws InvalidInputException if it stumbles: parts of the file contradict each other
+   */
+  public static <T> T rendered(Path source, Supplier<T> rendering) {
+    try {
+      return rendering.get();
+    } catch (InvalidInputException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+          source + " contradicts itself (" + e + "): give results that Evenmatch wrote", e);
+    }
   }
 }

@@ -1,8 +1,5 @@
 package org.evenmatch.spec;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +23,7 @@ public final class PairReader {
    * @throws InvalidInputException if it cannot be read
    */
   public static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (MalformedInputException e) {
-      throw new InvalidInputException(
-          file + ": a pair definition is UTF-8 text, but this is not", e);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "the pair definition " + file + " cannot be read (" + e + "): give a readable file", e);
-    }
+    return TextFile.read(file, YamlNode.MOST_BYTES, "a pair definition");
   }
 
   /**

@@ -25,7 +25,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * aliases are refused, which leaves nothing to expand.
  */
 public final class YamlNode {
-  private static final int MOST_BYTES = 1 << 20;
+  /** The longest definition. */
+  static final int MOST_BYTES = 1 << 20;
 
   private final String file;
   private final Node node;
@@ -62,7 +63,8 @@ public final class YamlNode {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new InvalidInputException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
-    } catch (YamlEngineException | StackOverflowError e) {
+    } catch (YamlEngineException | IllegalArgumentException | StackOverflowError e) {
+      // An odd tag is an IllegalArgumentException of the library's own.
       throw new InvalidInputException(file + ": not valid YAML: " + firstLine(e), e);
     }
   }

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.spec.AtomicFiles;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.TextFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,11 @@ public final class FolderJournal implements Journal {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String FAILED = ".failed";
   private static final int KEPT = 2;
+  private static final int MOST_BYTES = 64 << 20;
+
+  /** Becomes a file's name: nothing that leads out of the folder. */
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
@@ -50,19 +57,20 @@ public final class FolderJournal implements Journal {
     Path failure = folder.resolve(task.id() + FAILED);
     try {
       if (Files.exists(failure)) {
-        return Optional.of(TrainingRun.failed(task, List.of(), Files.readString(failure)));
+        return Optional.of(TrainingRun.failed(task, List.of(), text(failure)));
       }
       if (!Files.exists(file)) {
         return Optional.empty();
       }
-      return Optional.of(
-          JSON.readValue(Files.readString(file), TrainingRun.class).of(task.network()));
+      return Optional.of(JSON.readValue(text(file), TrainingRun.class).of(task.network()));
     } catch (JacksonException | NullPointerException e) {
       throw new InvalidInputException(
           file + " is damaged: delete it, and its training will be repeated", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e, e);
     }
+  }
+
+  private static String text(Path file) {
+    return TextFile.read(file, MOST_BYTES, "a run's state");
   }
 
   @Override
@@ -72,17 +80,17 @@ public final class FolderJournal implements Journal {
 
   /** The task that was begun last and is not finished. */
   public Optional<String> underWay() {
-    try {
-      Path file = folder.resolve(UNDER_WAY);
-      return Files.exists(file)
-          ? Optional.of(Files.readString(file))
-              .filter(
-                  id ->
-                      !Files.exists(finishedFile(id)) && !Files.exists(folder.resolve(id + FAILED)))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Path file = folder.resolve(UNDER_WAY);
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
+    String id = text(file);
+    if (!TASK.matcher(id).matches()) {
+      throw new InvalidInputException(
+          file + " must hold the name of a training, but does not: delete it");
+    }
+    boolean over = Files.exists(finishedFile(id)) || Files.exists(folder.resolve(id + FAILED));
+    return over ? Optional.empty() : Optional.of(id);
   }
 
   /** Notes that the task {@code id} took its process down. */

@@ -128,7 +128,7 @@ class CompareCommandTest {
           --precision f8   | --precision must be float32 on the cpu backend, but is 'f8': leave it out
           --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them
           --pair lenett    | unknown pair 'lenett' (and no file of that name): did you mean 'lenet'?
-          --pair no.yaml   | the pair definition no.yaml cannot be read (java.nio.file.NoSuchFileException: no.yaml): give a readable file
+          --pair no.yaml   | a pair definition must be a file, but no.yaml is none: give the path of one
           --pair cifar-vgg | the pair's images must be the dataset's, but cifar-vgg-fc takes 32×32×3 and mnist has 28×28×1: choose another pair or dataset
           --pair filter-6x6 | a pair must end in an output layer to be trained, but 'filter-6x6' has none and is for counting only: use 'count', or add '- output'
           """)

@@ -1,0 +1,24 @@
+package org.evenmatch.match;
+
+import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.PairReader;
+import org.evenmatch.spec.PairSpec;
+
+/** Pair definitions, and the counts and partners that are made of them. */
+public final class PairYamlFuzz {
+  private static final FuzzedFile FILE = new FuzzedFile("pair.yaml");
+
+  private PairYamlFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] input) {
+    FuzzedFile.expectRefusalAtMost(
+        () -> {
+          PairSpec spec = PairReader.read(FILE.of(input));
+          NetworkCount.of(spec.convolutional());
+          for (Match match : Match.values()) {
+            FuzzedFile.expectRefusalAtMost(() -> new Pair(spec).matchedBy(match));
+          }
+        });
+  }
+}
