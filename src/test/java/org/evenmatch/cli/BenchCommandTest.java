@@ -104,4 +104,30 @@ class BenchCommandTest {
     assertThat(precision.code()).isEqualTo(2);
     assertThat(precision.err()).contains("but is 'int4'");
   }
+
+  @Test
+  void goesOnAfterAKillWithoutMeasuringARowAgain() throws Exception {
+    Path out = folder.resolve("bench");
+    Program program =
+        Program.start(
+            folder, "bench", "--pair", "lenet", "--batch", "8,16", "--out", out.toString());
+    program.awaitErr("lenet-cnn batch 8 float32: ");
+    program.kill();
+    JsonNode before = rows(out);
+
+    Cli resumed = Cli.run("bench", "--resume", out.toString());
+    Cli again = Cli.run("bench", "--resume", out.toString());
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).doesNotContain("lenet-fc batch 8 ");
+    assertThat(rows(out)).hasSize(4);
+    assertThat(rows(out).get(0)).isEqualTo(before.get(0));
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(5);
+    assertThat(again.code()).isZero();
+    assertThat(again.err()).contains("the benchmark in " + out + " is finished");
+  }
+
+  private static JsonNode rows(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("results.json").toFile()).get("configurations");
+  }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Shape;
@@ -110,5 +112,33 @@ class ImageFolderTest {
 
     assertThatThrownBy(this::load)
         .hasMessageContaining("train and test must have the same classes");
+  }
+
+  @Test
+  void refusesALinkThatLeadsOutOfTheFolder(@TempDir Path outside) throws IOException {
+    Path secret = outside.resolve("secret.png");
+    Files.move(image("a/one.png", BufferedImage.TYPE_BYTE_GRAY, 2, 2, 5), secret);
+    image("b/two.png", BufferedImage.TYPE_BYTE_GRAY, 2, 2, 5);
+    Files.createSymbolicLink(folder.resolve("a/link.png"), secret);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("link.png leads out of it");
+  }
+
+  @Test
+  void refusesAnImageThatWouldUnpackToGigabytes() throws IOException {
+    image("a/one.png", BufferedImage.TYPE_BYTE_GRAY, 2, 2, 5);
+    Path file = image("b/two.png", BufferedImage.TYPE_BYTE_GRAY, 2, 2, 5);
+    byte[] png = Files.readAllBytes(file);
+    ByteBuffer.wrap(png).putInt(16, 2_000_000_000).putInt(20, 2_000_000_000);
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    Files.write(folder.resolve("a/one.png"), png);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("one.png has 2000000000×2000000000");
   }
 }

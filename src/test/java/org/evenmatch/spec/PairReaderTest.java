@@ -3,8 +3,13 @@ package org.evenmatch.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -135,5 +140,43 @@ class PairReaderTest {
     assertThatThrownBy(() -> PairReader.parse("p.yaml", "[".repeat(500_000)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("p.yaml:");
+  }
+
+  @Test
+  void refusesAliasesThatWouldExpandWithoutEnd() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 30; i++) {
+      String alias = "*a" + (i - 1);
+      bomb.append(
+          String.format(
+              "a%d: &a%d [%s]\n", i, i, String.join(", ", Collections.nCopies(10, alias))));
+    }
+
+    assertThatThrownBy(() -> PairReader.parse("bomb.yaml", bomb.toString()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("bomb.yaml:");
+  }
+
+  @Test
+  void makesNoObjectOfATag() {
+    assertThatThrownBy(
+            () ->
+                PairReader.parse(
+                    "tag.yaml", "name: !!javax.script.ScriptEngineManager [x]\nmatch: units\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("tag.yaml:");
+  }
+
+  @Test
+  void readsNoMoreThanADefinitionMayHave(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("long.yaml");
+    Files.writeString(file, "#".repeat((1 << 20) + 1));
+
+    assertThatThrownBy(() -> PairReader.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has at most 1,048,576 bytes");
+    assertThatThrownBy(() -> PairReader.read(Path.of("/dev/zero")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be a file");
   }
 }
