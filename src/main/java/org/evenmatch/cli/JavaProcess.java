@@ -14,6 +14,9 @@ final class JavaProcess {
   /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
   static final int KILLED = 137;
 
+  private static final List<String> INHERITED =
+      List.of("-X", "-Devenmatch.", "-Dorg.bytedeco.", "-Djna.");
+
   private JavaProcess() {}
 
   /**
@@ -25,7 +28,7 @@ final class JavaProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Devenmatch."))
+        .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
         .forEach(command::add);
     command.add("-XX:+UseParallelGC");
     command.addAll(options);
