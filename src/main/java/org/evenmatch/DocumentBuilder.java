@@ -19,6 +19,8 @@ import org.evenmatch.report.RunDocument.ComparisonInfo;
 import org.evenmatch.report.RunDocument.Configuration;
 import org.evenmatch.report.RunDocument.LayerInfo;
 import org.evenmatch.runtime.EngineInfo;
+import org.evenmatch.runtime.Gpu;
+import org.evenmatch.runtime.NvidiaDriver;
 import org.evenmatch.runtime.Processor;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
@@ -135,7 +137,7 @@ final class DocumentBuilder {
         processor.name(),
         processor.cores(),
         Memory.totalBytes(),
-        List.of(),
+        NvidiaDriver.current().gpus().stream().map(Gpu::name).toList(),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"));
   }

@@ -3,7 +3,9 @@ package org.evenmatch.cli;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.evenmatch.runtime.EngineInfo;
+import org.evenmatch.runtime.Gpu;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.NvidiaDriver;
 import org.evenmatch.runtime.OneDnn;
 import org.evenmatch.runtime.Setting;
 import picocli.CommandLine.Command;
@@ -32,6 +34,14 @@ final class DoctorCommand implements Callable<Integer> {
     PrintStream out = program.console().out();
     out.printf(
         "processor  %s, %d cores%n", runtime.processor().name(), runtime.processor().cores());
+    NvidiaDriver driver = NvidiaDriver.current();
+    out.printf(
+        "driver     %s%n",
+        driver
+            .version()
+            .map(version -> "NVIDIA " + version)
+            .orElseGet(() -> "no NVIDIA driver: " + driver.remark().orElse("")));
+    driver.gpus().forEach(gpu -> out.printf("gpu        %s%n", described(gpu)));
     out.printf("java       %s%n", Runtime.version());
     out.printf("engine     %s%n", engine.engine());
     out.printf("backend    %s: %s%n", engine.backend().yamlName(), runtime.choice().reason());
@@ -53,5 +63,14 @@ final class DoctorCommand implements Callable<Integer> {
           setting.effect());
     }
     return ExitCode.DONE;
+  }
+
+  private static String described(Gpu gpu) {
+    return gpu.name()
+        + ", compute capability "
+        + gpu.capability().map(Object::toString).orElse("unknown")
+        + (gpu.memoryBytes().isPresent()
+            ? ", " + (gpu.memoryBytes().getAsLong() >> 20) + " MiB"
+            : "");
   }
 }

@@ -1,8 +1,5 @@
 package org.evenmatch.runtime;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * The backend that will be used, and why.
  *
@@ -10,28 +7,24 @@ import java.nio.file.Path;
  * @param reason one line for the user
  */
 public record BackendChoice(Backend backend, String reason) {
-  private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
 
   /**
-   * Chooses for this machine.
+   * Chooses for this machine. The driver is asked only where the answer counts.
    *
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
   public static BackendChoice of(BackendRequest request) {
-    return of(request, Files.exists(NVIDIA_DRIVER));
+    return request == BackendRequest.CPU
+        ? new BackendChoice(Backend.CPU, "the cpu backend was asked for")
+        : of(request, NvidiaDriver.current());
   }
 
-  static BackendChoice of(BackendRequest request, boolean nvidiaDriver) {
-    String missing =
-        nvidiaDriver
-            ? "an NVIDIA driver is there, but this version of Evenmatch has no CUDA build"
-            : "no NVIDIA driver was found (" + NVIDIA_DRIVER + " is missing)";
-    return switch (request) {
-      case CPU -> new BackendChoice(Backend.CPU, "the cpu backend was asked for");
-      case AUTO -> new BackendChoice(Backend.CPU, "cuda cannot be used: " + missing);
-      case CUDA ->
-          throw new BackendUnavailableException(
-              "the backend 'cuda' cannot be had: " + missing + ": use the backend 'cpu'");
-    };
+  static BackendChoice of(BackendRequest request, NvidiaDriver driver) {
+    String missing = CudaBuild.missing(driver);
+    if (request == BackendRequest.CUDA) {
+      throw new BackendUnavailableException(
+          "the backend 'cuda' cannot be had: " + missing + ": use the backend 'cpu'");
+    }
+    return new BackendChoice(Backend.CPU, "cuda cannot be used: " + missing);
   }
 }

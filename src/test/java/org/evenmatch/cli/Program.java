@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +22,11 @@ final class Program {
   }
 
   static Program start(Path folder, String... words) throws IOException {
+    return start(folder, Map.of(), words);
+  }
+
+  static Program start(Path folder, Map<String, String> environment, String... words)
+      throws IOException {
     Path out = Files.createTempFile(folder, "program", ".out");
     Path err = Files.createTempFile(folder, "program", ".err");
     List<String> command = new ArrayList<>();
@@ -28,12 +34,10 @@ final class Program {
     command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new Program(process, out, err);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new Program(builder.start(), out, err);
   }
 
   /** Kills the process, and what it started, without a warning. */

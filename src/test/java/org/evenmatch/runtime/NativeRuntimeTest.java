@@ -1,7 +1,6 @@
 package org.evenmatch.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
@@ -62,17 +61,5 @@ class NativeRuntimeTest {
     assertThat(engine.engine()).isEqualTo("DL4J 1.0.0-M2.1");
     assertThat(engine.threads()).isPositive();
     assertThat(runtime.isLoadedTooEarly()).isFalse();
-  }
-
-  @Test
-  void choosesTheBackendWithAReason() {
-    assertThat(BackendChoice.of(BackendRequest.AUTO, false).reason())
-        .contains("no NVIDIA driver was found");
-    assertThat(BackendChoice.of(BackendRequest.CPU, true).backend()).isEqualTo(Backend.CPU);
-    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, false))
-        .isInstanceOf(BackendUnavailableException.class)
-        .hasMessageEndingWith(": use the backend 'cpu'");
-    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, true))
-        .hasMessageContaining("no CUDA build");
   }
 }

@@ -1,0 +1,187 @@
+package org.evenmatch.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.evenmatch.runtime.NvidiaSmi.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the answers of drivers that are not there. */
+class BackendChoiceTest {
+  private static final String TWO_CARDS =
+      """
+      0, GPU-aaaa1111, 535.104.05, 40960, NVIDIA A100-SXM4-40GB, 8.0
+      1, GPU-bbbb2222, 535.104.05, 143771, NVIDIA H200, 9.0
+      """;
+
+  @Test
+  void processorAskedForIsTakenWithoutALookAtTheHardware() {
+    assertThat(BackendChoice.of(BackendRequest.CPU))
+        .isEqualTo(new BackendChoice(Backend.CPU, "the cpu backend was asked for"));
+  }
+
+  @Test
+  void saysThatThereIsNoDriver() {
+    NvidiaDriver driver =
+        NvidiaSmi.ask(
+            fields -> {
+              throw new IOException("No such file or directory");
+            },
+            Optional.empty(),
+            Optional.empty());
+
+    assertRefused(driver, "no NVIDIA driver was found (nvidia-smi is not there)");
+  }
+
+  @Test
+  void saysWhatAContainerLacksToAskItsDriver() {
+    NvidiaDriver driver =
+        NvidiaSmi.ask(
+            fields -> {
+              throw new IOException("No such file or directory");
+            },
+            Optional.of("535.104.05"),
+            Optional.empty());
+
+    assertRefused(
+        driver,
+        "no NVIDIA driver was found (driver 535.104.05 is loaded, but nvidia-smi cannot be run; a"
+            + " container needs NVIDIA_DRIVER_CAPABILITIES=compute,utility)");
+  }
+
+  @Test
+  void saysWhatTheDriverSaysWhenItCannotAnswer() {
+    Answer mismatch =
+        new Answer(18, "Failed to initialize NVML: Driver/library version mismatch\n");
+
+    assertRefused(
+        NvidiaSmi.ask(fields -> mismatch, Optional.of("535.104.05"), Optional.empty()),
+        "no NVIDIA driver was found (nvidia-smi says: Failed to initialize NVML: Driver/library"
+            + " version mismatch)");
+    assertRefused(
+        NvidiaSmi.ask(fields -> new Answer(0, "\n"), Optional.empty(), Optional.empty()),
+        "no NVIDIA driver was found (nvidia-smi says: nothing)");
+    assertRefused(
+        NvidiaSmi.ask(
+            fields -> new Answer(0, "a page of help\n"), Optional.empty(), Optional.empty()),
+        "no NVIDIA driver was found (nvidia-smi says: a page of help)");
+  }
+
+  @Test
+  void saysThatThereIsNoDevice() {
+    Answer none = new Answer(6, "No devices were found\n");
+
+    assertRefused(
+        NvidiaSmi.ask(fields -> none, Optional.of("535.104.05"), Optional.empty()),
+        "the NVIDIA driver 535.104.05 finds no GPU (No devices were found)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "7", "GPU-cccc", "none"})
+  void saysThatEveryDeviceIsHidden(String visible) {
+    assertRefused(
+        driver(TWO_CARDS, visible),
+        "the NVIDIA driver 535.104.05 finds no GPU (CUDA_VISIBLE_DEVICES="
+            + visible
+            + " hides what is there)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0         | NVIDIA A100-SXM4-40GB",
+        "1         | NVIDIA H200",
+        "1,0       | NVIDIA H200, NVIDIA A100-SXM4-40GB",
+        "GPU-bbbb  | NVIDIA H200",
+        "0,-1,1    | NVIDIA A100-SXM4-40GB",
+        "0,0       | NVIDIA A100-SXM4-40GB",
+      })
+  void takesTheDevicesThatCudaWouldShow(String visible, String names) {
+    assertThat(driver(TWO_CARDS, visible).gpus().stream().map(Gpu::name))
+        .containsExactly(names.split(", "));
+  }
+
+  @Test
+  void saysThatTheDriverIsTooOld() {
+    // Before 510 the program does not know of compute capabilities.
+    NvidiaDriver old =
+        NvidiaSmi.ask(
+            fields ->
+                fields.contains("compute_cap")
+                    ? new Answer(2, "Field \"compute_cap\" is not a valid field to query.\n")
+                    : new Answer(0, "0, GPU-aaaa1111, 470.82.01, 16160, Tesla V100-SXM2-16GB\n"),
+            Optional.of("470.82.01"),
+            Optional.empty());
+
+    assertRefused(
+        old, "the NVIDIA driver 470.82.01 is too old: CUDA 11.6 needs 510.39.01 or newer");
+    assertRefused(
+        driver("0, GPU-a, 510.39, 16160, Tesla V100-SXM2-16GB, 7.0\n"),
+        "the NVIDIA driver 510.39 is too old: CUDA 11.6 needs 510.39.01 or newer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NVIDIA H200, 9.0", "NVIDIA B200, 10.0", "Tesla K40c, 3.5", "Some card, [N/A]"})
+  void saysThatTheCapabilityIsNotSupported(String name, String capability) {
+    assertRefused(
+        driver("0, GPU-a, 580.65.06, 143771, " + name + ", " + capability + "\n"),
+        "the compute capability of "
+            + name
+            + " ("
+            + (capability.startsWith("[") ? "unknown" : capability)
+            + ") is not supported: the engine's CUDA 11.6 build has machine code for 3.7 to 8.9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Tesla K80, 3.7, 510.39.01", "NVIDIA L4, 8.9, 580.65.06", "NVIDIA T4, 7.5, 511.1"})
+  void saysThatTheBuildIsNotThereWhereTheHardwareWouldDo(
+      String name, String capability, String version) {
+    assertRefused(
+        driver("0, GPU-a, " + version + ", 143771, " + name + ", " + capability + "\n"),
+        "this version of Evenmatch comes without the engine's CUDA build");
+  }
+
+  @Test
+  void oneSupportedDeviceIsEnough() {
+    assertRefused(
+        driver(TWO_CARDS), "this version of Evenmatch comes without the engine's CUDA build");
+  }
+
+  @Test
+  void readsNameCapabilityAndMemory() {
+    assertThat(driver(TWO_CARDS).gpus())
+        .first()
+        .isEqualTo(
+            new Gpu(
+                "NVIDIA A100-SXM4-40GB",
+                Optional.of(new ComputeCapability(8, 0)),
+                OptionalLong.of(40960L << 20)));
+    assertThat(driver("0, GPU-a, 580.65.06, [N/A], NVIDIA GB10, 12.1\n").gpus())
+        .containsExactly(
+            new Gpu(
+                "NVIDIA GB10", Optional.of(new ComputeCapability(12, 1)), OptionalLong.empty()));
+  }
+
+  private static NvidiaDriver driver(String text) {
+    return NvidiaSmi.ask(fields -> new Answer(0, text), Optional.empty(), Optional.empty());
+  }
+
+  private static NvidiaDriver driver(String text, String visible) {
+    return NvidiaSmi.ask(fields -> new Answer(0, text), Optional.empty(), Optional.of(visible));
+  }
+
+  private static void assertRefused(NvidiaDriver driver, String reason) {
+    assertThat(BackendChoice.of(BackendRequest.AUTO, driver))
+        .isEqualTo(new BackendChoice(Backend.CPU, "cuda cannot be used: " + reason));
+    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, driver))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessage("the backend 'cuda' cannot be had: " + reason + ": use the backend 'cpu'");
+  }
+}
