@@ -1,7 +1,6 @@
 package org.evenmatch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -208,7 +207,7 @@ public final class RunFolder {
     try {
       Files.writeString(csv, BenchTables.csvRow(row), StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(csv + " cannot be written: " + e, e);
+      throw AtomicFiles.failure(csv, e);
     }
     return document;
   }

@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
+import org.evenmatch.spec.AtomicFiles;
 
 /**
  * Gets files over HTTP, each into a partial file that a later try goes on with. Every wait has an
@@ -296,7 +297,7 @@ final class Download implements Closeable {
   }
 
   private static UncheckedIOException unwritable(Path partial, IOException e) {
-    return new UncheckedIOException(partial + " cannot be written: " + e, e);
+    return AtomicFiles.failure(partial, e);
   }
 
   @Override

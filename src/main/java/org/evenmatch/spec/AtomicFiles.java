@@ -3,10 +3,14 @@ package org.evenmatch.spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Writes files under a temporary name, has the disk hold them and moves them into place, so that no
@@ -38,7 +42,7 @@ public final class AtomicFiles {
       place(temporary, file);
       temporary = null;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e, e);
+      throw failure(file, e);
     } finally {
       delete(temporary);
     }
@@ -59,6 +63,24 @@ public final class AtomicFiles {
   /** Replaces {@code file} by {@code text}. */
   public static void writeString(Path file, String text) {
     write(file, temporary -> Files.writeString(temporary, text));
+  }
+
+  /** Says in one line that {@code file} could not be written, why, and what to do. */
+  public static UncheckedIOException failure(Path file, IOException cause) {
+    Path folder = file.toAbsolutePath().getParent();
+    String reason;
+    if (cause instanceof AccessDeniedException) {
+      reason = "permission denied: give this user the right to write in " + folder;
+    } else if (cause instanceof NoSuchFileException) {
+      reason = folder + " is not there any more: put it back";
+    } else {
+      String said =
+          cause instanceof FileSystemException system && system.getReason() != null
+              ? system.getReason()
+              : Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+      reason = said + ": make sure that the disk is there and has room";
+    }
+    return new UncheckedIOException(file + " cannot be written: " + reason, cause);
   }
 
   /** Has the disk hold what was written to a file or entered into a folder. */

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,14 @@ class BrokenDiskTest {
   }
 
   private Program compare(Path out) throws IOException {
+    return compare(out, List.of());
+  }
+
+  private Program compare(Path out, List<String> starter) throws IOException {
     return Program.start(
         folder,
+        starter,
+        Map.of(),
         "compare",
         "--limit",
         "2000",
@@ -61,7 +69,7 @@ class BrokenDiskTest {
     List<String> errors =
         full.err().lines().filter(line -> line.contains("cannot be written")).toList();
     assertThat(errors).hasSize(1);
-    assertThat(errors.get(0)).startsWith("evenmatch: ").contains("No space left on device");
+    assertThat(errors.get(0)).startsWith("evenmatch: ").contains(": No space left on device: make");
     try (Stream<Path> files = Files.list(out.resolve("state"))) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
     }
@@ -87,8 +95,40 @@ class BrokenDiskTest {
     Cli cli = program.end();
 
     assertThat(cli.code()).isEqualTo(1);
-    assertThat(cli.err().lines().filter(line -> line.contains("cannot be written"))).hasSize(1);
+    assertThat(cli.err().lines().filter(line -> line.contains("cannot be written")))
+        .hasSize(1)
+        .allSatisfy(line -> assertThat(line).endsWith(" is not there any more: put it back"));
     Cli resumed = Program.start(folder, "compare", "--resume", away.toString()).end();
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+  }
+
+  @Test
+  void lostPermissionIsOneLineAndTheRunGoesOnWhenItIsGivenBack() throws Exception {
+    // The permissions of files bind the administrator only without the right to override them.
+    List<String> bound = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+    boolean administrator = System.getProperty("user.name").equals("root");
+    assumeTrue(
+        !administrator || Files.isExecutable(Path.of("/usr/bin/setpriv")),
+        "the administrator needs setpriv to lose a permission");
+    Path out = folder.resolve("run");
+    Program program = compare(out, administrator ? bound : List.of());
+    program.awaitErr("epoch 1/4");
+    List<Path> folders = List.of(out, out.resolve("models"), out.resolve("state"));
+    for (Path one : folders) {
+      Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+
+    Cli cli = program.end();
+
+    for (Path one : folders) {
+      Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertThat(cli.code()).as(cli.err()).isEqualTo(1);
+    List<String> errors =
+        cli.err().lines().filter(line -> line.contains("cannot be written")).toList();
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0)).startsWith("evenmatch: ").contains("permission denied: give");
+    Cli resumed = Program.start(folder, "compare", "--resume", out.toString()).end();
     assertThat(resumed.code()).as(resumed.err()).isZero();
   }
 }

@@ -27,9 +27,16 @@ final class Program {
 
   static Program start(Path folder, Map<String, String> environment, String... words)
       throws IOException {
+    return start(folder, List.of(), environment, words);
+  }
+
+  /** Starts the program behind the words of another, which executes it. */
+  static Program start(
+      Path folder, List<String> starter, Map<String, String> environment, String... words)
+      throws IOException {
     Path out = Files.createTempFile(folder, "program", ".out");
     Path err = Files.createTempFile(folder, "program", ".err");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
