@@ -1,20 +1,22 @@
 package org.evenmatch.report;
 
-import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The results of a run as Markdown, for a pull request or a README. */
 public final class MarkdownReport {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]");
+
   private MarkdownReport() {}
 
   /** The table, what it shows, and the machine. */
   public static String render(RunDocument document) {
     StringBuilder text = new StringBuilder();
     text.append("### ").append(TextTables.heading(document)).append("\n\n");
-    text.append(row(TextTables.RESULTS_HEADER));
-    text.append(row(Collections.nCopies(TextTables.RESULTS_HEADER.size(), "---")));
-    TextTables.resultRows(document).forEach(cells -> text.append(row(cells)));
+    text.append(table(TextTables.RESULTS_HEADER, TextTables.resultRows(document)));
     text.append('\n').append(Verdict.of(document)).append('\n');
     String significance = TextTables.significance(document);
     if (!significance.isEmpty()) {
@@ -22,9 +24,7 @@ public final class MarkdownReport {
     }
     for (ProbeTable table : ProbeTable.of(document.probes(), document.dataset().classes())) {
       text.append("\n#### ").append(table.title()).append("\n\n");
-      text.append(row(table.header()));
-      text.append(row(Collections.nCopies(table.header().size(), "---")));
-      table.rows().forEach(cells -> text.append(row(cells)));
+      text.append(table(table.header(), table.rows()));
       text.append('\n').append(table.finding()).append('\n');
     }
     text.append(
@@ -34,6 +34,24 @@ public final class MarkdownReport {
             document.machine().cores(),
             String.join(" ", document.command())));
     return text.toString();
+  }
+
+  private static String table(List<String> header, List<List<String>> rows) {
+    List<String> rules =
+        IntStream.range(0, header.size())
+            .mapToObj(column -> isNumeric(rows, column) ? "---:" : "---")
+            .toList();
+    return Stream.concat(Stream.of(header, rules), rows.stream())
+        .map(MarkdownReport::row)
+        .collect(Collectors.joining());
+  }
+
+  private static boolean isNumeric(List<List<String>> rows, int column) {
+    return rows.stream()
+        .map(cells -> cells.get(column))
+        .allMatch(
+            cell ->
+                cell.isEmpty() || cell.equals(Numbers.ABSENT) || NUMBER.matcher(cell).lookingAt());
   }
 
   private static String row(List<String> cells) {

@@ -221,6 +221,8 @@ function draw(element) {
   narrow = element.clientWidth < 450;
   const chart = echarts.init(element, null, {renderer: "svg"});
   chart.setOption(charts[element.dataset.chart](runs[element.dataset.run]));
+  // So that it can be scaled to a sheet of paper.
+  element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   drawn.set(element.id, chart);
 }
 

@@ -93,7 +93,8 @@ class OtherCommandsTest {
     assertThat(html.code()).as(html.err()).isZero();
     assertThat(Files.readString(out.resolve("report.html")))
         .contains("How they learn</h2>", "lenet-cnn", "echarts");
-    assertThat(markdown.out()).contains("| network | parameters |", "| lenet-cnn | 431,080 |");
+    assertThat(markdown.out())
+        .contains("| network | parameters |", "| --- | ---: |", "| lenet-cnn | 431,080 |");
     assertThat(Cli.run("report", folder.toString()).code()).isEqualTo(2);
   }
 
