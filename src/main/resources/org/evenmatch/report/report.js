@@ -2,14 +2,15 @@
 // Draws every element of class "chart" from the runs' results; its numbers stand in a table below it.
 const runs = JSON.parse(document.getElementById("data").textContent);
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
-const looks = {cnn: {symbol: "circle", line: "solid"}, fc: {symbol: "triangle", line: "dashed"}};
+const looks = {cnn: {symbol: "circle", line: "solid"}, fc: {symbol: "triangle", line: "dashed"},
+  weights: {symbol: "rect"}, connections: {symbol: "rect"}};
 let colors = {};
 let narrow = false;
 
 function chooseColors(dark) {
   colors = dark
-    ? {cnn: "#56b4e9", fc: "#f0a35e", fg: "#e4e9f0", line: "#3a4656", bg: "#12171f"}
-    : {cnn: "#0072b2", fc: "#b34a00", fg: "#1c2430", line: "#c9d1dc", bg: "#ffffff"};
+    ? {cnn: "#56b4e9", fc: "#f0a35e", weights: "#2fc79a", connections: "#e09cc4", fg: "#e4e9f0", line: "#3a4656", bg: "#12171f"}
+    : {cnn: "#0072b2", fc: "#b34a00", weights: "#007a5a", connections: "#a3507f", fg: "#1c2430", line: "#c9d1dc", bg: "#ffffff"};
 }
 
 const percent = value => (100 * value).toFixed(2) + " %";
@@ -98,7 +99,7 @@ function bars(categories, configurations, values, log) {
     axisLabel: {color: colors.fg, formatter: compact}});
   option.series = configurations.map(c => ({name: c.name, type: "bar", data: values(c),
     label: {show: true, position: "top", color: colors.fg, fontSize: narrow ? 8 : 10, formatter: p => compact(p.value)},
-    itemStyle: {color: colors[c.kind], decal: c.kind === "fc"
+    itemStyle: {color: colors[c.kind], decal: ["fc", "connections"].includes(c.kind)
       ? {symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: "rgba(255,255,255,.45)"} : {symbol: "none"}}}));
   return option;
 }
@@ -201,7 +202,7 @@ const charts = {
   "sharing": run => {
     const all = [run.probes.sharing.convolutional, ...run.probes.sharing.partners];
     const option = bars(all.map(n => n.match ? "FC by " + n.match : "CNN"),
-      [{name: "weights", kind: "cnn"}, {name: "connections", kind: "fc"}],
+      [{name: "weights", kind: "weights"}, {name: "connections", kind: "connections"}],
       c => all.map(n => c.name === "weights" ? n.weights : n.connections), true);
     return option;
   },

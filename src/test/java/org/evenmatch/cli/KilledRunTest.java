@@ -66,6 +66,13 @@ class KilledRunTest {
         folder, Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new));
   }
 
+  private Program train(String... words) throws IOException {
+    return Program.start(
+        folder,
+        Stream.concat(Stream.of("train", "--checkpoint-every", "100ms"), Arrays.stream(words))
+            .toArray(String[]::new));
+  }
+
   private Program resume() throws IOException {
     return Program.start(folder, "compare", "--resume", out.toString());
   }
@@ -132,6 +139,34 @@ class KilledRunTest {
     Cli again = resume().end();
     assertThat(again.code()).isZero();
     assertThat(again.err()).contains("is finished: there is nothing left to be done");
+  }
+
+  @Test
+  void beginsAgainWhenKilledBeforeTheFirstCheckpoint() throws Exception {
+    Program program = start(out);
+    while (!Files.exists(out.resolve("state/start.json"))) {
+      assertThat(program.endsWithin(5)).isFalse();
+    }
+    program.kill();
+
+    Cli resumed = resume().end();
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("stateful-fc seed 1  epoch 1/6");
+    assertThat(results(out).at("/configurations/1/curve")).hasSize(6);
+  }
+
+  @Test
+  void trainGoesOnAfterAKill() throws Exception {
+    Program program = train("--member", "cnn", "--pair", pair.toString(), "--out", out.toString());
+    program.awaitErr("epoch 2/6");
+    program.kill();
+
+    Cli resumed = Program.start(folder, "train", "--resume", out.toString()).end();
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).doesNotContain("epoch 1/6").contains("epoch 6/6");
+    assertThat(results(out).at("/configurations/0/curve")).hasSize(6);
   }
 
   @Test
