@@ -57,7 +57,7 @@ final class EngineOptions {
     precisions().forEach(EngineOptions::checkPrecision);
     checkThreads();
     for (String one : backends()) {
-      BackendChoice.of(YamlName.of("--backend", one, BackendRequest.class));
+      BackendChoice.of(named(one));
     }
   }
 
@@ -68,7 +68,10 @@ final class EngineOptions {
   void check(Console console, boolean quiet) {
     checkPrecision(precision);
     checkThreads();
-    BackendRequest request = YamlName.of("--backend", backend, BackendRequest.class);
+    if (backends().size() > 1) {
+      backends().forEach(one -> BackendChoice.of(named(one)));
+    }
+    BackendRequest request = named(backend);
     BackendChoice choice = BackendChoice.of(request);
     if (request == BackendRequest.AUTO && !quiet) {
       console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
@@ -79,7 +82,7 @@ final class EngineOptions {
   NativeRuntime prepare(Console console, boolean quiet) {
     checkPrecision(precision);
     checkThreads();
-    BackendRequest request = YamlName.of("--backend", backend, BackendRequest.class);
+    BackendRequest request = named(backend);
     NativeRuntime runtime =
         NativeRuntime.prepare(
             request, threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
@@ -88,6 +91,10 @@ final class EngineOptions {
           "using " + runtime.choice().backend().yamlName() + ": " + runtime.choice().reason());
     }
     return runtime;
+  }
+
+  private static BackendRequest named(String backend) {
+    return YamlName.of("--backend", backend, BackendRequest.class);
   }
 
   private static void checkPrecision(String precision) {

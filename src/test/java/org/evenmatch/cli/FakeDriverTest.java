@@ -23,8 +23,14 @@ class FakeDriverTest {
   void cudaThatCannotBeHadEndsWithItsReasonBeforeAnythingIsStarted() throws Exception {
     Path out = folder.resolve("out");
 
-    for (String command : new String[] {"compare", "train --member cnn", "bench"}) {
-      Cli cli = run(H200, command + " --backend cuda --out " + out);
+    for (String command :
+        new String[] {
+          "compare --backend cuda",
+          "compare --backend cpu,cuda",
+          "train --member cnn --backend cuda",
+          "bench --backend cpu,cuda"
+        }) {
+      Cli cli = run(H200, command + " --out " + out);
 
       assertThat(cli.code()).isEqualTo(3);
       assertThat(cli.err())
