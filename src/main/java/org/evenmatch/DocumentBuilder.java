@@ -17,6 +17,7 @@ import org.evenmatch.measure.Throughput;
 import org.evenmatch.report.RunDocument;
 import org.evenmatch.report.RunDocument.ComparisonInfo;
 import org.evenmatch.report.RunDocument.Configuration;
+import org.evenmatch.report.RunDocument.Failure;
 import org.evenmatch.report.RunDocument.LayerInfo;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.Gpu;
@@ -40,6 +41,7 @@ final class DocumentBuilder {
   private final String digest;
   private final ProbeSections probes;
   private final List<TrainingRun> runs = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
 
   DocumentBuilder(
       MatchedPair pair,
@@ -66,6 +68,7 @@ final class DocumentBuilder {
   /** Adds a training of an experiment. */
   void add(Trial trial, TrainingRun run) {
     probes.add(trial, run);
+    run.failure().ifPresent(reason -> failures.add(new Failure(trial.task().id(), reason)));
   }
 
   /** The trainings of the comparison itself, in order. */
@@ -113,6 +116,7 @@ final class DocumentBuilder {
         configurations,
         comparison(members, runs),
         probes.build(),
+        failures,
         recipe);
   }
 

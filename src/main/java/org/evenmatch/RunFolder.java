@@ -128,7 +128,11 @@ public final class RunFolder {
                 "a run must be written by one process only, but another one is writing to "
                     + folder.toAbsolutePath().normalize()
                     + ": wait for it, or choose another folder"),
-        work);
+        () -> {
+          List.of(folder, folder.resolve(STATE), folder.resolve(MODELS))
+              .forEach(AtomicFiles::clean);
+          return work.get();
+        });
   }
 
   /** Remembers how the run was started. */

@@ -13,6 +13,7 @@ import org.evenmatch.network.Networks;
 import org.evenmatch.report.RunDocument;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Match;
+import org.evenmatch.spec.Probe;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -29,7 +30,8 @@ class ComparisonTest {
   @Test
   void isAsShortAsTheReadmeSays() {
     MatchedPair pair = Pairs.load("lenet").matchedBy(Match.PARAMETERS);
-    Comparison result = Comparison.of(pair).on(small()).epochs(2).seeds(2).run();
+    Comparison result =
+        Comparison.of(pair).on(small()).epochs(2).seeds(2).probes(Probe.SHIFT).run();
     MultiLayerNetwork cnn = Networks.build(pair.convolutional(), 1);
 
     RunDocument document = result.document();
@@ -41,6 +43,7 @@ class ComparisonTest {
     assertThat(cnnAccuracy).isGreaterThan(fcAccuracy);
     assertThat(comparison.accuracyDifference().mean())
         .isCloseTo(cnnAccuracy - fcAccuracy, within(1e-12));
+    assertThat(document.probes().shift().orElseThrow().levels()).hasSize(9);
     assertThat(comparison.mcnemarP()).hasSize(2).allMatch(p -> p < 0.01);
     assertThat(comparison.parameterRatio()).isEqualTo(431_164.0 / 431_080);
   }

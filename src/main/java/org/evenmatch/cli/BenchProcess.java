@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.evenmatch.BenchRun;
 import org.evenmatch.report.BenchDocument.Row;
@@ -14,6 +15,11 @@ import org.evenmatch.spec.NetworkSpec;
 
 /** Runs {@code bench-row} in a process of its own, so that a crash costs that row alone. */
 final class BenchProcess {
+  /** 128 + SIGINT and 128 + SIGTERM. */
+  private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
+
+  private static final long MOST_MILLIS_ENDING = 5_000;
+
   private final List<String> javaOptions;
 
   BenchProcess(List<String> javaOptions) {
@@ -34,10 +40,12 @@ final class BenchProcess {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        Thread killer = new Thread(process::destroyForcibly, "row-killer");
-        Runtime.getRuntime().addShutdownHook(killer);
         int code = process.waitFor();
-        Runtime.getRuntime().removeShutdownHook(killer);
+        if (INTERRUPTED.contains(code)) {
+          // Ctrl-C reaches both processes, and this one is about to end: that is not the row's
+          // fault.
+          Thread.sleep(MOST_MILLIS_ENDING);
+        }
         return outcome(network, code, Files.readString(out), Files.readString(err));
       } finally {
         Files.deleteIfExists(out);

@@ -31,6 +31,7 @@ final class BenchRowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    JavaProcess.endWithParent();
     engineOptions.prepare(program.console(), true);
     MatchedPair pair = pairOptions.matched("lenet").requireTrainable();
     MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Starts this program in a process of its own, so that a crash costs that process alone. */
 final class JavaProcess {
@@ -15,7 +16,12 @@ final class JavaProcess {
   static final int KILLED = 137;
 
   private static final List<String> INHERITED =
-      List.of("-X", "-Devenmatch.", "-Dorg.bytedeco.", "-Djna.");
+      List.of("-X", "-Devenmatch.", "-Dorg.bytedeco.", "-Djna.", "-Djava.io.tmpdir");
+
+  /** Writes to standard output, where results stand. */
+  private static final String LOGGING = "-Xlog";
+
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
   private JavaProcess() {}
 
@@ -29,13 +35,38 @@ final class JavaProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
+        .filter(argument -> !argument.startsWith(LOGGING))
         .forEach(command::add);
-    // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.
-    command.addAll(List.of("-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy"));
     command.addAll(options);
+    if (command.stream().noneMatch(argument -> COLLECTOR.matcher(argument).matches())) {
+      // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.
+      command.addAll(List.of("-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy"));
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(words);
     return command;
+  }
+
+  /**
+   * Ends this process when the one that started it does, however that ends: standard input, a pipe
+   * that nothing is ever written to, is then closed.
+   */
+  static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is ever said.
+                }
+              } catch (IOException e) {
+                // As good as the end.
+              }
+              Runtime.getRuntime().halt(KILLED);
+            },
+            "end-with-parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** Copies what a process writes, as it comes. */

@@ -124,7 +124,7 @@ final class ProgressPrinter implements TrainingListener {
     double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
     secondsPerStep.putIfAbsent(task.network().name(), seconds / task.steps());
     index++;
-    if (!announced && secondsPerStep.size() > 1 && secondsLeft() > LONG_SECONDS) {
+    if (!announced && secondsPerStep.size() >= networks() && secondsLeft() > LONG_SECONDS) {
       announced = true;
       console.notice(
           String.format(
@@ -134,6 +134,15 @@ final class ProgressPrinter implements TrainingListener {
               tasks.size() - index,
               tasks.size()));
     }
+  }
+
+  /** How many networks the comparison itself trains. */
+  private long networks() {
+    return tasks.stream()
+        .filter(TrainingTask::everyEpoch)
+        .map(one -> one.network().name())
+        .distinct()
+        .count();
   }
 
   private static String label(TrainingTask task) {

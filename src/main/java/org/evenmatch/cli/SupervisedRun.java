@@ -2,6 +2,7 @@ package org.evenmatch.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SupervisedRun {
   private final EvenmatchCommand program;
   private final Console console;
   private final boolean json;
+  private long workerPid;
 
   SupervisedRun(EvenmatchCommand program, boolean json) {
     this.program = program;
@@ -68,13 +70,14 @@ final class SupervisedRun {
           console.notice(
               "the run in " + directory + " is finished: there is nothing left to be done");
           print(folder);
-          return ExitCode.DONE;
+          return exitCode(folder);
         });
   }
 
   private int supervise(RunFolder folder) {
     FolderJournal journal = folder.journal();
     while (!folder.isFinished()) {
+      journal.beginNone();
       int code = work(folder);
       if (folder.isFinished()) {
         break;
@@ -85,11 +88,12 @@ final class SupervisedRun {
       Optional<String> task = journal.underWay();
       if (isOwn(code) || task.isEmpty()) {
         if (!isOwn(code)) {
-          console.notice("the worker process ended with exit code " + code + " before it began");
+          console.notice(
+              "the worker process ended with exit code " + code + " between two trainings");
         }
         return isOwn(code) && code != ExitCode.DONE ? code : ExitCode.FAILED;
       }
-      String reason = reason(folder, code);
+      String reason = reason(folder, code, workerPid);
       console.notice(task.get() + " failed: " + reason);
       journal.fail(task.get(), reason);
     }
@@ -115,6 +119,7 @@ final class SupervisedRun {
           new ProcessBuilder(
                   JavaProcess.command(List.of("-XX:ErrorFile=" + folder.crashFile()), words))
               .start();
+      workerPid = process.pid();
       Thread hook = new Thread(() -> interrupt(process, folder), "interruption");
       Runtime.getRuntime().addShutdownHook(hook);
       Thread out = JavaProcess.pump(process.getInputStream(), console.err());
@@ -157,34 +162,30 @@ final class SupervisedRun {
   }
 
   /** What is known of why the worker died. */
-  private static String reason(RunFolder folder, int code) {
+  private static String reason(RunFolder folder, int code, long pid) {
     if (code == JavaProcess.KILLED) {
       return "its process was killed, as Linux does when memory runs out";
     }
-    try (Stream<Path> files = Files.list(folder.crashFile().getParent())) {
-      Optional<Path> newest =
-          files
-              .filter(file -> file.getFileName().toString().startsWith("crash-"))
-              .max((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()));
-      if (newest.isPresent()) {
-        String signal =
-            Files.readAllLines(newest.get()).stream()
-                .filter(line -> line.startsWith("#  ") && line.contains("at pc="))
-                .map(line -> line.substring(3).replaceFirst(" at pc=.*", ""))
-                .findFirst()
-                .orElse("exit code " + code);
-        return "crashed: " + signal + ", see " + newest.get();
-      }
+    Path crash = Path.of(folder.crashFile().toString().replace("%p", Long.toString(pid)));
+    if (!Files.exists(crash)) {
+      return "its process ended with exit code " + code;
+    }
+    // The names in it may be in any character set.
+    try (Stream<String> lines = Files.lines(crash, StandardCharsets.ISO_8859_1)) {
+      String signal =
+          lines
+              .filter(line -> line.startsWith("#  ") && line.contains("at pc="))
+              .map(line -> line.substring(3).replaceFirst(" at pc=.*", ""))
+              .findFirst()
+              .orElse("exit code " + code);
+      return "crashed: " + signal + ", see " + crash;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "its process ended with exit code " + code;
   }
 
   private static int exitCode(RunFolder folder) {
-    return ResultsJson.read(folder.path()).configurations().stream().allMatch(c -> c.isOk())
-        ? ExitCode.DONE
-        : ExitCode.FAILED;
+    return ResultsJson.read(folder.path()).isOk() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private void print(RunFolder folder) {
@@ -196,10 +197,12 @@ final class SupervisedRun {
       console.out().println("Report: " + folder.path().resolve(HtmlReport.FILE));
     }
     List<String> failed =
-        document.configurations().stream().filter(c -> !c.isOk()).map(c -> c.name()).toList();
+        Stream.concat(
+                document.configurations().stream().filter(c -> !c.isOk()).map(c -> c.name()),
+                document.failures().stream().map(failure -> failure.training()))
+            .toList();
     if (!failed.isEmpty()) {
-      console.notice(
-          "not every configuration was trained: " + String.join(", ", failed) + " failed");
+      console.notice("not everything was trained: " + String.join(", ", failed) + " failed");
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.evenmatch.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.evenmatch.Comparison;
 import org.evenmatch.RunFolder;
 import org.evenmatch.data.Dataset;
-import org.evenmatch.report.RunDocument.Configuration;
+import org.evenmatch.report.RunDocument;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.RunRecipe;
@@ -36,7 +35,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    endWithParent();
+    JavaProcess.endWithParent();
     RunFolder folder = RunFolder.open(directory);
     RunFolder.Start start = folder.start();
     StopRequest stop = new StopRequest();
@@ -57,7 +56,7 @@ final class WorkerCommand implements Callable<Integer> {
         YamlName.of("backend", recipe.backend(), BackendRequest.class),
         recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()));
     Dataset dataset = DataOptions.load(recipe);
-    boolean allOk =
+    RunDocument document =
         Comparison.of(recipe, dataset)
             .saveTo(folder)
             .command(start.command())
@@ -66,12 +65,9 @@ final class WorkerCommand implements Callable<Integer> {
             .listener(
                 program.quiet() ? TrainingListener.NONE : new ProgressPrinter(program.console()))
             .run()
-            .document()
-            .configurations()
-            .stream()
-            .allMatch(Configuration::isOk);
+            .document();
     folder.finish();
-    return allOk ? ExitCode.DONE : ExitCode.FAILED;
+    return document.isOk() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** Lets the step under way and a checkpoint be finished before the process ends. */
@@ -86,24 +82,5 @@ final class WorkerCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-  }
-
-  /** Standard input ends when the process that started this one does, however it ends. */
-  private static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nothing is ever said.
-                }
-              } catch (IOException e) {
-                // As good as the end.
-              }
-              Runtime.getRuntime().halt(JavaProcess.KILLED);
-            },
-            "end-with-parent");
-    watch.setDaemon(true);
-    watch.start();
   }
 }

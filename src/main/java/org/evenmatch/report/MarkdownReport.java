@@ -27,6 +27,7 @@ public final class MarkdownReport {
       text.append(table(table.header(), table.rows()));
       text.append('\n').append(table.finding()).append('\n');
     }
+    document.failures().forEach(failure -> text.append('\n').append(failure.line()).append('\n'));
     text.append(
         String.format(
             "%nMachine: %s, %d cores. Command: `evenmatch %s`%n",

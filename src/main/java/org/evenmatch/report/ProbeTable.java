@@ -64,7 +64,7 @@ public record ProbeTable(
                     levels(
                         "data",
                         "What is the built-in assumption worth in examples?",
-                        "Test accuracy by number of training images",
+                        "Test accuracy by number of training images, small sets seen up to ten times as often",
                         findings.data(levels),
                         levels)));
     probes.budget().ifPresent(budget -> tables.add(budget(budget)));

@@ -24,6 +24,7 @@ import org.evenmatch.spec.RunRecipe;
  * @param configurations one for each network trained
  * @param comparison the members against each other, when both were trained
  * @param probes results of experiments
+ * @param failures trainings of experiments that failed, so that these have fewer seeds
  * @param recipe what it takes to run it again
  */
 public record RunDocument(
@@ -35,6 +36,7 @@ public record RunDocument(
     List<Configuration> configurations,
     Optional<ComparisonInfo> comparison,
     ProbeResults probes,
+    List<Failure> failures,
     Optional<RunRecipe> recipe) {
 
   /** The schema's number. */
@@ -44,6 +46,26 @@ public record RunDocument(
     command = List.copyOf(command);
     configurations = List.copyOf(configurations);
     probes = probes == null ? ProbeResults.NONE : probes;
+    failures = failures == null ? List.of() : List.copyOf(failures);
+  }
+
+  /** Whether every training, the experiments' too, was done. */
+  public boolean isOk() {
+    return failures.isEmpty() && configurations.stream().allMatch(Configuration::isOk);
+  }
+
+  /**
+   * A training of an experiment that failed.
+   *
+   * @param training its name
+   * @param reason why
+   */
+  public record Failure(String training, String reason) {
+
+    /** One line for the user. */
+    public String line() {
+      return training + " failed, so that its experiment has fewer seeds: " + reason;
+    }
   }
 
   /**

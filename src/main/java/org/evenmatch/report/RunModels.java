@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.evenmatch.report.RunDocument.Configuration;
 import org.evenmatch.report.RunDocument.CurvePoint;
+import org.evenmatch.report.RunDocument.Failure;
 import org.evenmatch.report.RunModel.Cell;
 import org.evenmatch.report.RunModel.Confusion;
 import org.evenmatch.report.RunModel.Experiment;
@@ -28,8 +29,10 @@ final class RunModels {
         question(document),
         Verdict.of(document),
         TextTables.significance(document),
-        document.configurations().stream()
-            .flatMap(c -> c.error().stream().map(error -> c.name() + ": " + error))
+        Stream.concat(
+                document.configurations().stream()
+                    .flatMap(c -> c.error().stream().map(error -> c.name() + ": " + error)),
+                document.failures().stream().map(Failure::line))
             .toList(),
         TextTables.RESULTS_HEADER,
         TextTables.resultRows(document),

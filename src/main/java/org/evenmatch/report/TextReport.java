@@ -38,6 +38,7 @@ public final class TextReport {
     for (ProbeTable table : ProbeTable.of(document.probes(), document.dataset().classes())) {
       report.probe(table);
     }
+    document.failures().forEach(failure -> report.paragraph(failure.line()));
     document.probes().shift().ifPresent(levels -> report.levels("shift", levels));
     document.probes().data().ifPresent(levels -> report.levels("data", levels));
     document.probes().noise().ifPresent(levels -> report.levels("noise", levels));

@@ -9,7 +9,7 @@ package org.evenmatch.runtime;
 public record BackendChoice(Backend backend, String reason) {
 
   /**
-   * Chooses for this machine. The driver is asked only where the answer counts.
+   * Chooses for this machine.
    *
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */

@@ -32,9 +32,9 @@ final class CudaBuild {
     if (isTooOld(version)) {
       return "the NVIDIA driver "
           + version
-          + " is too old: CUDA 11.6 needs "
+          + " is too old: CUDA 11.6 came with "
           + OLDEST_DRIVER_NAME
-          + " or newer";
+          + ", which or a newer one is needed";
     }
     if (driver.gpus().stream().noneMatch(CudaBuild::supports)) {
       return "the compute capability of "

@@ -22,7 +22,7 @@ final class NvidiaSmi {
   private static final String PROGRAM = "nvidia-smi";
   private static final String FIELDS = "index,uuid,driver_version,memory.total,name";
   private static final String FIELDS_SINCE_510 = FIELDS + ",compute_cap";
-  private static final long MOST_SECONDS = 20;
+  private static final long MOST_SECONDS = 10;
   private static final int DONE = 0;
   private static final int UNKNOWN_ARGUMENT = 2;
   private static final int NO_DEVICE = 6;
@@ -99,11 +99,12 @@ final class NvidiaSmi {
   }
 
   /**
-   * As CUDA reads the variable: indices or the beginnings of identifiers, up to the first that
-   * names nothing.
+   * Indices or the beginnings of identifiers, up to the first that names nothing, as CUDA reads the
+   * variable where {@code CUDA_DEVICE_ORDER} is {@code PCI_BUS_ID}. A part of a GPU, {@code MIG-…},
+   * may be one of any.
    */
   private static List<Row> visible(List<Row> rows, Optional<String> visible) {
-    if (visible.isEmpty()) {
+    if (visible.isEmpty() || visible.get().strip().startsWith("MIG-")) {
       return rows;
     }
     List<Row> seen = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,12 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes files under a temporary name, has the disk hold them and moves them into place, so that no
  * reader ever sees a part, not even after a loss of power.
  */
 public final class AtomicFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
+  private static final String PART = ".part";
+
   private AtomicFiles() {}
 
   /** Writes one file at the path that it is given. */
@@ -32,19 +39,19 @@ public final class AtomicFiles {
    * @throws UncheckedIOException if that fails; an earlier {@code file} is then as it was
    */
   public static void write(Path file, Writer writer) {
-    Path temporary = null;
+    Path temporary =
+        file.toAbsolutePath()
+            .resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + PART);
     try {
-      temporary =
-          file.toAbsolutePath()
-              .resolveSibling(
-                  "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       writer.write(temporary);
       place(temporary, file);
-      temporary = null;
     } catch (IOException e) {
-      throw failure(file, e);
-    } finally {
-      delete(temporary);
+      UncheckedIOException failure = failure(file, e);
+      delete(temporary).ifPresent(failure::addSuppressed);
+      throw failure;
+    } catch (RuntimeException e) {
+      delete(temporary).ifPresent(e::addSuppressed);
+      throw e;
     }
   }
 
@@ -57,7 +64,12 @@ public final class AtomicFiles {
     force(temporary);
     Files.move(
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    force(file.toAbsolutePath().getParent());
+    try {
+      force(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      // Some file systems refuse that for folders; the file is in its place.
+      LOG.debug("{} is not forced to the disk", file.toAbsolutePath().getParent(), e);
+    }
   }
 
   /** Replaces {@code file} by {@code text}. */
@@ -90,13 +102,29 @@ public final class AtomicFiles {
     }
   }
 
-  private static void delete(Path temporary) {
-    try {
-      if (temporary != null) {
-        Files.deleteIfExists(temporary);
+  /**
+   * Deletes what killed processes left half-written in {@code folder}; nobody else may write there.
+   */
+  public static void clean(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".*" + PART)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // They only take room.
+      LOG.debug("{} is not cleaned", folder, e);
+    }
+  }
+
+  private static Optional<IOException> delete(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
     }
   }
 }

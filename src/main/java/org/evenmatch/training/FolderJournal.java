@@ -96,6 +96,12 @@ public final class FolderJournal implements Journal {
   /** Notes that the task {@code id} took its process down. */
   public void fail(String id, String reason) {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
+    checkpoints(id).forEach(FolderJournal::delete);
+  }
+
+  /** Forgets which task was begun last: what happens from now on is not its fault. */
+  public void beginNone() {
+    delete(folder.resolve(UNDER_WAY));
   }
 
   @Override
@@ -144,7 +150,8 @@ public final class FolderJournal implements Journal {
           .sorted(Comparator.reverseOrder())
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be read: " + e, e);
+      throw new UncheckedIOException(
+          folder + " cannot be read (" + e + "): give this user the right to read it", e);
     }
   }
 
@@ -166,7 +173,7 @@ public final class FolderJournal implements Journal {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be deleted: " + e, e);
+      throw AtomicFiles.failure(file, e);
     }
   }
 }

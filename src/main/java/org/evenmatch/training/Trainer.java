@@ -1,5 +1,6 @@
 package org.evenmatch.training;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +9,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.NetworkSpec;
-import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,11 @@ public final class Trainer {
     try {
       loop = new TrainingLoop(task, settings);
       run = trainOrThrow(task, loop, trained);
-    } catch (DivergedException | ND4JIllegalStateException | OutOfMemoryError e) {
+    } catch (StoppedException | UncheckedIOException | InvalidInputException e) {
+      // Not this training's fault: the run ends.
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // What native libraries throw reaches Java as plain RuntimeExceptions.
       LOG.error("{} failed", task.id(), e);
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
     }

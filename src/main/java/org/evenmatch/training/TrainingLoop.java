@@ -101,6 +101,10 @@ final class TrainingLoop {
       runner.startEpoch(epoch);
       fitEpoch();
       endEpoch(epoch == epochs);
+      if (epoch <= epochs && settings.stop().isRequested()) {
+        save();
+        throw new StoppedException(task.id());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.evenmatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,10 @@ class BrokenDiskTest {
 
   private static int run(String... command) throws IOException, InterruptedException {
     return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static JsonNode results(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("results.json").toFile());
   }
 
   private Program compare(Path out) throws IOException {
@@ -78,11 +84,7 @@ class BrokenDiskTest {
     Cli resumed = Program.start(folder, "compare", "--resume", out.toString()).end();
 
     assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(
-            new ObjectMapper()
-                .readTree(out.resolve("results.json").toFile())
-                .at("/configurations/1/accuracy/runs"))
-        .hasSize(1);
+    assertThat(results(out).at("/configurations/1/accuracy/runs")).hasSize(1);
   }
 
   @Test
@@ -112,7 +114,7 @@ class BrokenDiskTest {
         "the administrator needs setpriv to lose a permission");
     Path out = folder.resolve("run");
     Program program = compare(out, administrator ? bound : List.of());
-    program.awaitErr("epoch 1/4");
+    program.awaitErr("lenet-cnn seed 1  epoch 1/4");
     List<Path> folders = List.of(out, out.resolve("models"), out.resolve("state"));
     for (Path one : folders) {
       Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -128,6 +130,10 @@ class BrokenDiskTest {
         cli.err().lines().filter(line -> line.contains("cannot be written")).toList();
     assertThat(errors).hasSize(1);
     assertThat(errors.get(0)).startsWith("evenmatch: ").contains("permission denied: give");
+    assertThat(results(out).at("/configurations/0/accuracy/runs")).hasSize(1);
+    Path fc = out.resolve("models/lenet-fc-seed1.zip");
+    assertThat(ModelSerializer.restoreMultiLayerNetwork(fc.toFile()).numParams())
+        .isEqualTo(431_164);
     Cli resumed = Program.start(folder, "compare", "--resume", out.toString()).end();
     assertThat(resumed.code()).as(resumed.err()).isZero();
   }

@@ -184,22 +184,27 @@ class CompareCommandTest {
   }
 
   @Test
-  void refusesANetworkThatCannotFitInMemory() {
-    Cli cli =
-        Cli.run(
-            "compare",
-            "--pair",
-            "cifar-vgg",
-            "--match",
-            "outputs",
-            "--dataset",
-            "shapes",
-            "--out",
-            out.toString());
+  void refusesANetworkThatCannotFitInMemory() throws IOException {
+    Path pair = folder.resolve("huge.yaml");
+    Files.writeString(
+        pair,
+        """
+        name: huge
+        input: {height: 28, width: 28, channels: 1}
+        classes: 10
+        match: outputs
+        training: {optimizer: adam, learning-rate: 0.001, batch: 64, epochs: 1}
+        layers:
+          - conv: {filters: 5000, kernel: 5}
+          - conv: {filters: 5000, kernel: 5}
+          - output
+        """);
+
+    Cli cli = compare("--pair", pair.toString());
 
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err())
-        .contains("training must fit in memory, but cifar-vgg-fc takes at least")
+        .contains("training must fit in memory, but huge-fc takes at least")
         .contains("MiB");
     assertThat(out).doesNotExist();
   }

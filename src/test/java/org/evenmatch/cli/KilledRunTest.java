@@ -1,6 +1,7 @@
 package org.evenmatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
   private static final int KILLS = 20;
   private static final int MOST_MILLIS_ALIVE = 5_000;
+  private static final String PERMUTED = "permute-stateful-cnn-seed1";
   private static final String PAIR =
       """
       name: stateful
@@ -49,6 +53,11 @@ class KilledRunTest {
   }
 
   private Program start(Path target, String... more) throws IOException {
+    return startSaving("100ms", List.of(), target, more);
+  }
+
+  private Program startSaving(String every, List<String> starter, Path target, String... more)
+      throws IOException {
     List<String> words =
         List.of(
             "compare",
@@ -59,11 +68,14 @@ class KilledRunTest {
             "--threads",
             "1",
             "--checkpoint-every",
-            "100ms",
+            every,
             "--out",
             target.toString());
     return Program.start(
-        folder, Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new));
+        folder,
+        starter,
+        Map.of(),
+        Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new));
   }
 
   private Program train(String... words) throws IOException {
@@ -171,10 +183,37 @@ class KilledRunTest {
 
   @Test
   void savesOnATerminationSignalAndGoesOn() throws Exception {
-    Program program = start(out);
-    program.awaitErr("stateful-fc seed 1  epoch 1/6");
+    Program program = startSaving("1h", List.of(), out);
+    program.awaitErr("stateful-cnn seed 1  epoch 1/6");
+    List<Path> before = checkpoints();
     program.signal("TERM");
     Cli stopped = program.end();
+
+    assertThat(checkpoints()).isNotEmpty().isNotEqualTo(before);
+    assertGoesOn(stopped);
+  }
+
+  @Test
+  void savesOnControlCAndGoesOn() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid makes a process group");
+    Program program = startSaving("1h", List.of("setsid"), out);
+    program.awaitErr("stateful-cnn seed 1  epoch 1/6");
+    List<Path> before = checkpoints();
+    // A terminal sends it to the program and to the process that trains.
+    program.signalGroup("INT");
+    Cli stopped = program.end();
+
+    assertThat(checkpoints()).isNotEmpty().isNotEqualTo(before);
+    assertGoesOn(stopped);
+  }
+
+  private List<Path> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(out.resolve("state"))) {
+      return files.filter(file -> file.toString().endsWith(".checkpoint")).sorted().toList();
+    }
+  }
+
+  private void assertGoesOn(Cli stopped) throws Exception {
 
     assertThat(stopped.code()).isEqualTo(130);
     assertThat(stopped.err())
@@ -182,8 +221,10 @@ class KilledRunTest {
 
     Cli resumed = resume().end();
     assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).doesNotContain("stateful-fc seed 1  epoch 1/6");
-    assertThat(results(out).at("/configurations/0/curve")).hasSize(6);
+    assertThat(resumed.err())
+        .doesNotContain("epoch 1/6")
+        .contains("stateful-cnn seed 1  epoch 6/6");
+    assertThat(results(out).at("/configurations/1/curve")).hasSize(6);
   }
 
   @Test
@@ -217,6 +258,27 @@ class KilledRunTest {
   }
 
   @Test
+  void saysThatATrainingOfAnExperimentCrashed() throws Exception {
+    Program program = start(out, "--probe", "permute", "--epochs", "1");
+    Path underWay = out.resolve("state/under-way");
+    while (!Files.exists(underWay) || !Files.readString(underWay).equals(PERMUTED)) {
+      assertThat(program.endsWithin(5)).isFalse();
+    }
+    program.signalWorker("SEGV");
+    Cli cli = program.end();
+    Cli again = resume().end();
+
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err()).contains("not everything was trained: " + PERMUTED + " failed");
+    assertThat(cli.out()).contains(PERMUTED + " failed, so that its experiment has fewer seeds");
+    assertThat(results(out).at("/failures/0/training").asText()).isEqualTo(PERMUTED);
+    assertThat(results(out).at("/failures/0/reason").asText()).startsWith("crashed: SIGSEGV");
+    assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("is finished");
+  }
+
+  @Test
   void saysThatATrainingWasKilledForWantOfMemory() throws Exception {
     Program program = start(out);
     program.awaitErr("stateful-fc seed 1  epoch 1/6");
@@ -233,8 +295,10 @@ class KilledRunTest {
   void endsTheWorkerWithItsParent() throws Exception {
     Program program = start(out);
     program.awaitErr("epoch 1/6");
+    ProcessHandle worker = program.worker();
     program.signal("KILL");
     assertThat(program.end().code()).isEqualTo(137);
+    worker.onExit().get(5, TimeUnit.SECONDS);
 
     Cli resumed = resume().end();
 

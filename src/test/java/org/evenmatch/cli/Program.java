@@ -62,11 +62,21 @@ final class Program {
 
   /** Sends a signal to the process that trains. */
   void signalWorker(String name) throws IOException, InterruptedException {
-    signal(name, process.children().findFirst().orElseThrow().pid());
+    signal(name, worker().pid());
+  }
+
+  /** Sends a signal to the process group that {@code setsid} made. */
+  void signalGroup(String name) throws IOException, InterruptedException {
+    signal(name, -process.pid());
+  }
+
+  /** The process that trains. */
+  ProcessHandle worker() {
+    return process.children().findFirst().orElseThrow();
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {
-    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    int code = new ProcessBuilder("kill", "-" + name, "--", Long.toString(pid)).start().waitFor();
     if (code != 0) {
       throw new IOException("kill ended with " + code);
     }

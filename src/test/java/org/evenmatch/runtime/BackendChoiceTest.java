@@ -102,6 +102,7 @@ class BackendChoiceTest {
         "GPU-bbbb  | NVIDIA H200",
         "0,-1,1    | NVIDIA A100-SXM4-40GB",
         "0,0       | NVIDIA A100-SXM4-40GB",
+        "MIG-11    | NVIDIA A100-SXM4-40GB, NVIDIA H200",
       })
   void takesTheDevicesThatCudaWouldShow(String visible, String names) {
     assertThat(driver(TWO_CARDS, visible).gpus().stream().map(Gpu::name))
@@ -121,10 +122,11 @@ class BackendChoiceTest {
             Optional.empty());
 
     assertRefused(
-        old, "the NVIDIA driver 470.82.01 is too old: CUDA 11.6 needs 510.39.01 or newer");
+        old,
+        "the NVIDIA driver 470.82.01 is too old: CUDA 11.6 came with 510.39.01, which or a newer one is needed");
     assertRefused(
         driver("0, GPU-a, 510.39, 16160, Tesla V100-SXM2-16GB, 7.0\n"),
-        "the NVIDIA driver 510.39 is too old: CUDA 11.6 needs 510.39.01 or newer");
+        "the NVIDIA driver 510.39 is too old: CUDA 11.6 came with 510.39.01, which or a newer one is needed");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,14 +158,23 @@ class PairReaderTest {
         .hasMessageStartingWith("bomb.yaml:");
   }
 
+  /** Says so when it is made. */
+  public static final class Gadget {
+    private static final List<String> MADE = new ArrayList<>();
+
+    public Gadget(String argument) {
+      MADE.add(argument);
+    }
+  }
+
   @Test
   void makesNoObjectOfATag() {
-    assertThatThrownBy(
-            () ->
-                PairReader.parse(
-                    "tag.yaml", "name: !!javax.script.ScriptEngineManager [x]\nmatch: units\n"))
+    String tag = "!!" + Gadget.class.getName();
+
+    assertThatThrownBy(() -> PairReader.parse("tag.yaml", "name: " + tag + " [x]\nmatch: units\n"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("tag.yaml:");
+    assertThat(Gadget.MADE).isEmpty();
   }
 
   @Test

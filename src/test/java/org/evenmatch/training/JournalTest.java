@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
@@ -88,6 +89,16 @@ class JournalTest {
         .withListener(new StopAfter(stop, stopAfter));
   }
 
+  private static TrainerSettings counting(TrainerSettings settings, int[] batches, int at) {
+    return settings.withListener(
+        new TrainingListener() {
+          @Override
+          public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
+            batches[at]++;
+          }
+        });
+  }
+
   private static INDArray train(TrainerSettings settings, TrainingTask task) {
     MultiLayerNetwork[] trained = new MultiLayerNetwork[1];
     TrainingRun run = new Trainer(settings).train(task, network -> trained[0] = network);
@@ -130,14 +141,33 @@ class JournalTest {
     List<Path> checkpoints = checkpoints();
 
     assertThat(checkpoints).hasSize(2);
-    MultiLayerNetwork loaded = NetworkFiles.load(checkpoints.get(1));
-    assertThat(loaded.getIterationCount()).isEqualTo(12);
+    MultiLayerNetwork before =
+        ModelSerializer.restoreMultiLayerNetwork(checkpoints.get(0).toFile(), true);
+    MultiLayerNetwork newest =
+        ModelSerializer.restoreMultiLayerNetwork(checkpoints.get(1).toFile(), true);
+    assertThat(before.getIterationCount()).isEqualTo(8);
+    assertThat(newest.getIterationCount()).isEqualTo(12);
+    assertThat(newest.params()).isEqualTo(NetworkFiles.load(checkpoints.get(1)).params());
+    assertThat(newest.params()).isNotEqualTo(before.params());
+    assertThat(newest.getUpdater().getStateViewArray().norm2Number().doubleValue()).isPositive();
+  }
+
+  @Test
+  void stopsBetweenEpochsOfOneBatch() throws IOException {
+    NetworkSpec whole =
+        network().withTraining(network().training().withBatch(SMALL.train().size()));
+
+    assertThatThrownBy(() -> train(settings(1), TrainingTask.main(whole, SMALL, 5)))
+        .isInstanceOf(StoppedException.class);
+
+    assertThat(checkpoints()).hasSize(1);
   }
 
   @Test
   void takesTheCheckpointBeforeADamagedOne() throws IOException {
     TrainingTask task = TrainingTask.main(network(), SMALL, 5);
-    INDArray uninterrupted = train(TrainerSettings.NONE, task);
+    int[] batches = new int[2];
+    INDArray uninterrupted = train(counting(TrainerSettings.NONE, batches, 0), task);
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> train(settings(6), task)).isInstanceOf(StoppedException.class);
     }
@@ -146,9 +176,10 @@ class JournalTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(newest, bytes);
 
-    INDArray resumed = train(settings(1_000), task);
+    INDArray resumed = train(counting(settings(1_000), batches, 1), task);
 
     assertThat(resumed.equalsWithEps(uninterrupted, 0)).isTrue();
+    assertThat(batches[1]).isEqualTo(batches[0] - 6);
   }
 
   @Test
