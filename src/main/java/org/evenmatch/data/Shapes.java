@@ -6,8 +6,8 @@ import org.evenmatch.spec.Shape;
 
 /**
  * The built-in dataset {@code shapes}: 32×32×3 images of ten coloured shapes anywhere on textured
- * backgrounds. Position, size and colour say nothing of the class, so a network must find the shape
- * wherever it lies.
+ * backgrounds. Position and colour say nothing of the class, and size little, so a network must
+ * find the shape wherever it lies.
  */
 final class Shapes {
   static final Shape SHAPE = Shape.image(32, 32, 3);

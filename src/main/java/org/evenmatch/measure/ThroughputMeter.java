@@ -14,6 +14,7 @@ public final class ThroughputMeter {
   private static final long WINDOW_NANOS = 400_000_000L;
   private static final long WARM_UP_NANOS = 500_000_000L;
   private static final int WARM_UP_BATCHES = 10;
+  private static final long LEAST_NANOS = 100_000_000L;
 
   private final List<Double> windows;
   private long warmUpNanos;
@@ -64,6 +65,16 @@ public final class ThroughputMeter {
   /** All complete windows, in order. */
   public List<Double> examplesPerSecond() {
     return List.copyOf(windows);
+  }
+
+  /**
+   * All complete windows; of a training that was over before one was, what came after the warm-up,
+   * if that was at least a tenth of a second.
+   */
+  public List<Double> examplesPerSecondAtEnd() {
+    return windows.isEmpty() && windowNanos >= LEAST_NANOS
+        ? List.of(examplesPerSecond(windowExamples, windowNanos))
+        : examplesPerSecond();
   }
 
   /** A rate from a count and a time. */

@@ -3,21 +3,29 @@ package org.evenmatch.spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A lock on a file that one process holds at a time, and a dead process does not hold. */
 public final class ProcessLock {
   private static final long POLL_MILLIS = 50;
 
+  /**
+   * What this process holds: the operating system would drop a lock as soon as the process closes
+   * another channel to the same file.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private ProcessLock(FileChannel channel) {
+  private ProcessLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -27,7 +35,8 @@ public final class ProcessLock {
    *
    * @param file in a folder that is there; made if it is not
    * @param waiting is run once if there is a wait
-   * @param refused is thrown if another process holds the lock still
+   * @param refused is thrown if another process, or thread, holds the lock still
+   * @throws InvalidInputException if the file cannot be locked at all
    */
   public static <T> T holding(
       Path file,
@@ -64,24 +73,34 @@ public final class ProcessLock {
     return lock.get();
   }
 
-  private static Optional<ProcessLock> tryTake(Path file) {
+  private static Optional<ProcessLock> tryTake(Path named) {
+    Path file = named.toAbsolutePath().normalize();
+    if (!HELD.add(file)) {
+      return Optional.empty();
+    }
+    Optional<ProcessLock> lock = Optional.empty();
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return Optional.of(new ProcessLock(channel));
-        }
-      } catch (OverlappingFileLockException e) {
-        // This process holds it already.
+      if (channel.tryLock() == null) {
         channel.close();
-        return Optional.empty();
+      } else {
+        lock = Optional.of(new ProcessLock(file, channel));
       }
-      channel.close();
-      return Optional.empty();
+      return lock;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be locked: " + e, e);
+      throw new InvalidInputException(
+          file.getParent()
+              + " must be writable, but "
+              + file.getFileName()
+              + " in it cannot be locked ("
+              + e
+              + "): give this user the right to write there",
+          e);
+    } finally {
+      if (lock.isEmpty()) {
+        HELD.remove(file);
+      }
     }
   }
 
@@ -101,6 +120,8 @@ public final class ProcessLock {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

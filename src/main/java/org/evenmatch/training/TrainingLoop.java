@@ -86,7 +86,7 @@ final class TrainingLoop {
 
   /** Windows of training throughput. */
   List<Double> examplesPerSecond() {
-    return meter.examplesPerSecond();
+    return meter.examplesPerSecondAtEnd();
   }
 
   /**

@@ -105,6 +105,29 @@ class LauncherTest {
   }
 
   @Test
+  void takesTheCollectorThatTheUserChooses() throws IOException, InterruptedException {
+    ProcessBuilder compare =
+        new ProcessBuilder(
+                LAUNCHER.toAbsolutePath().toString(),
+                "compare",
+                "--limit",
+                "200",
+                "--epochs",
+                "1",
+                "--json")
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile())
+            .directory(folder.toFile());
+    compare.environment().put("EVENMATCH_JAVA_OPTS", "-XX:+UseSerialGC");
+
+    int code = compare.start().waitFor();
+
+    assertThat(code).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    JsonNode printed = new ObjectMapper().readTree(folder.resolve("out.txt").toFile());
+    assertThat(printed.get("configurations")).hasSize(2);
+  }
+
+  @Test
   void endsWith130WhenInterruptedAndKeepsWhatWasFinished()
       throws IOException, InterruptedException {
     Process process = start("compare", "--seeds", "1000", "--epochs", "1", "--out", "night");

@@ -84,6 +84,21 @@ class StatisticsTest {
   }
 
   @Test
+  void meterTakesWhatThereIsOfATrainingShorterThanAWindow() {
+    ThroughputMeter meter = new ThroughputMeter();
+    for (int i = 0; i < 10; i++) {
+      meter.add(1, 50_000_000);
+    }
+    meter.add(5, 50_000_000);
+    assertThat(meter.examplesPerSecondAtEnd()).isEmpty();
+    meter.add(25, 50_000_000);
+    assertThat(meter.examplesPerSecondAtEnd()).containsExactly(300.0);
+    assertThat(meter.examplesPerSecond()).isEmpty();
+    meter.add(10, 400_000_000);
+    assertThat(meter.examplesPerSecondAtEnd()).containsExactly(80.0);
+  }
+
+  @Test
   void stepTimesAreNearestRankPercentilesAndShares() {
     List<StepTimes.Step> steps = new ArrayList<>();
     for (int i = 1; i <= 100; i++) {
