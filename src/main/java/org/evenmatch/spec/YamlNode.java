@@ -63,8 +63,11 @@ public final class YamlNode {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new InvalidInputException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
-    } catch (YamlEngineException | IllegalArgumentException | StackOverflowError e) {
-      // An odd tag is an IllegalArgumentException of the library's own.
+    } catch (YamlEngineException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | StackOverflowError e) {
+      // The library's own for an odd tag, and for half a character at the end of its buffer.
       throw new InvalidInputException(file + ": not valid YAML: " + firstLine(e), e);
     }
   }

@@ -158,6 +158,13 @@ class PairReaderTest {
         .hasMessageStartingWith("bomb.yaml:");
   }
 
+  @Test
+  void refusesHalfACharacterWhereTheLibraryStumbles() {
+    assertThatThrownBy(() -> PairReader.parse("half.yaml", "#".repeat(1024) + "\uD83D"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("half.yaml: not valid YAML");
+  }
+
   /** Says so when it is made. */
   public static final class Gadget {
     private static final List<String> MADE = new ArrayList<>();
