@@ -96,4 +96,14 @@ class TrainerTest {
     assertThat(first.predictions()).isEqualTo(second.predictions());
     assertThat(first.curve().get(0).loss()).isEqualTo(second.curve().get(0).loss());
   }
+
+  @Test
+  void measuresTheThroughputOfATrainingThatIsOverAtOnce() {
+    Training training = Training.DEFAULT.withEpochs(7);
+
+    TrainingRun run = new Trainer(TrainerSettings.NONE).train(task(training, 4), n -> {});
+
+    assertThat(run.trainExamplesPerSecond()).isNotEmpty().allMatch(rate -> rate > 0);
+    assertThat(run.curve()).hasSize(7);
+  }
 }
