@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.evenmatch.BenchRun;
 import org.evenmatch.report.BenchDocument.Row;
@@ -15,9 +14,6 @@ import org.evenmatch.spec.NetworkSpec;
 
 /** Runs {@code bench-row} in a process of its own, so that a crash costs that row alone. */
 final class BenchProcess {
-  /** 128 + SIGINT and 128 + SIGTERM. */
-  private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
-
   private static final long MOST_MILLIS_ENDING = 5_000;
 
   private final List<String> javaOptions;
@@ -41,7 +37,7 @@ final class BenchProcess {
                 .redirectError(err.toFile())
                 .start();
         int code = process.waitFor();
-        if (INTERRUPTED.contains(code)) {
+        if (JavaProcess.wasInterrupted(code)) {
           // Ctrl-C reaches both processes, and this one is about to end: that is not the row's
           // fault.
           Thread.sleep(MOST_MILLIS_ENDING);

@@ -56,9 +56,7 @@ final class EngineOptions {
   void check() {
     precisions().forEach(EngineOptions::checkPrecision);
     checkThreads();
-    for (String one : backends()) {
-      BackendChoice.of(named(one));
-    }
+    requireBackends();
   }
 
   /**
@@ -68,29 +66,29 @@ final class EngineOptions {
   void check(Console console, boolean quiet) {
     checkPrecision(precision);
     checkThreads();
-    if (backends().size() > 1) {
-      backends().forEach(one -> BackendChoice.of(named(one)));
-    }
-    BackendRequest request = named(backend);
-    BackendChoice choice = BackendChoice.of(request);
-    if (request == BackendRequest.AUTO && !quiet) {
-      console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
-    }
+    requireBackends();
+    announce(console, quiet, BackendChoice.of(named(backend)));
   }
 
   /** Prepares the process; tells the user what {@code auto} chose when it is not the GPU. */
   NativeRuntime prepare(Console console, boolean quiet) {
     checkPrecision(precision);
     checkThreads();
-    BackendRequest request = named(backend);
     NativeRuntime runtime =
         NativeRuntime.prepare(
-            request, threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
-    if (request == BackendRequest.AUTO && !quiet) {
-      console.notice(
-          "using " + runtime.choice().backend().yamlName() + ": " + runtime.choice().reason());
-    }
+            named(backend), threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
+    announce(console, quiet, runtime.choice());
     return runtime;
+  }
+
+  private void requireBackends() {
+    backends().forEach(one -> BackendChoice.of(named(one)));
+  }
+
+  private void announce(Console console, boolean quiet, BackendChoice choice) {
+    if (named(backend) == BackendRequest.AUTO && !quiet) {
+      console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
+    }
   }
 
   private static BackendRequest named(String backend) {

@@ -15,6 +15,9 @@ final class JavaProcess {
   /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
   static final int KILLED = 137;
 
+  /** 128 + SIGTERM. */
+  private static final int TERMINATED = 143;
+
   private static final List<String> INHERITED =
       List.of("-X", "-Devenmatch.", "-Dorg.bytedeco.", "-Djna.", "-Djava.io.tmpdir");
 
@@ -45,6 +48,11 @@ final class JavaProcess {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(words);
     return command;
+  }
+
+  /** Whether a process that ended with {@code code} was asked to end. */
+  static boolean wasInterrupted(int code) {
+    return code == ExitCode.INTERRUPTED || code == TERMINATED;
   }
 
   /**

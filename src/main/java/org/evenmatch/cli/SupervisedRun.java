@@ -26,7 +26,6 @@ import org.evenmatch.training.FolderJournal;
  */
 final class SupervisedRun {
   private static final long MOST_SAVING_SECONDS = 70;
-  private static final int TERMINATED = 143;
 
   private final EvenmatchCommand program;
   private final Console console;
@@ -82,7 +81,7 @@ final class SupervisedRun {
       if (folder.isFinished()) {
         break;
       }
-      if (code == ExitCode.INTERRUPTED || code == TERMINATED) {
+      if (JavaProcess.wasInterrupted(code)) {
         return ExitCode.INTERRUPTED;
       }
       Optional<String> task = journal.underWay();

@@ -134,17 +134,20 @@ class ExperimentsTest {
         .doesNotContain("\u001b");
   }
 
+  private static Cli evaluate(String probes) {
+    return Cli.run(
+        "evaluate",
+        run.resolve("models/small-cnn-seed1.zip").toString(),
+        "--dataset",
+        "glyphs",
+        "--probe",
+        probes,
+        "--quiet");
+  }
+
   @Test
   void evaluateExaminesASavedNetwork() {
-    Cli cli =
-        Cli.run(
-            "evaluate",
-            run.resolve("models/small-cnn-seed1.zip").toString(),
-            "--dataset",
-            "glyphs",
-            "--probe",
-            "shift,noise,occlusion,calibration",
-            "--quiet");
+    Cli cli = evaluate("shift,noise,occlusion,calibration");
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.out())
@@ -154,14 +157,7 @@ class ExperimentsTest {
 
   @Test
   void evaluateRefusesAnExperimentThatNeedsTraining() {
-    Cli cli =
-        Cli.run(
-            "evaluate",
-            run.resolve("models/small-cnn-seed1.zip").toString(),
-            "--dataset",
-            "glyphs",
-            "--probe",
-            "permute");
+    Cli cli = evaluate("permute");
 
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err().lines()).hasSize(1);

@@ -242,12 +242,16 @@ class KilledRunTest {
     program.kill();
   }
 
-  @Test
-  void goesOnWithTheOthersWhenATrainingCrashes() throws Exception {
+  private Cli endWhereTheFirstTrainingGets(String signal) throws Exception {
     Program program = start(out);
     program.awaitErr("stateful-fc seed 1  epoch 1/6");
-    program.signalWorker("SEGV");
-    Cli cli = program.end();
+    program.signalWorker(signal);
+    return program.end();
+  }
+
+  @Test
+  void goesOnWithTheOthersWhenATrainingCrashes() throws Exception {
+    Cli cli = endWhereTheFirstTrainingGets("SEGV");
 
     assertThat(cli.code()).isEqualTo(1);
     JsonNode configurations = results(out).get("configurations");
@@ -280,10 +284,7 @@ class KilledRunTest {
 
   @Test
   void saysThatATrainingWasKilledForWantOfMemory() throws Exception {
-    Program program = start(out);
-    program.awaitErr("stateful-fc seed 1  epoch 1/6");
-    program.signalWorker("KILL");
-    Cli cli = program.end();
+    Cli cli = endWhereTheFirstTrainingGets("KILL");
 
     assertThat(cli.code()).isEqualTo(1);
     assertThat(results(out).at("/configurations/0/error").asText())

@@ -27,7 +27,6 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.evenmatch.data.BadMirror.Behaviour;
 import org.evenmatch.data.DatasetDefinition.Source;
-import org.evenmatch.spec.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mirrors that misbehave in every way, served on this machine. */
 @Timeout(60)
 class DatasetFetchTest {
-  private static final String NAME = "images.gz";
+  private static final String NAME = FetchingProcess.NAME;
   private static final int SIZE = 300_000;
   private static final FetchSettings IMPATIENT =
       new FetchSettings(
@@ -81,18 +80,8 @@ class DatasetFetchTest {
   }
 
   private DatasetDefinition definition(String... mirrors) {
-    return new DatasetDefinition(
-        "test",
-        "Test",
-        DatasetDefinition.Format.IDX,
-        Shape.image(28, 28, 1),
-        List.of("a", "b"),
-        1,
-        1,
-        List.of(mirrors),
-        List.of(new Source(NAME, SIZE, DigestUtils.md5Hex(content), Optional.empty())),
-        "none",
-        "none");
+    return FetchingProcess.definition(
+        new Source(NAME, SIZE, DigestUtils.md5Hex(content), Optional.empty()), mirrors);
   }
 
   private void fetch(String... mirrors) {
@@ -378,23 +367,10 @@ class DatasetFetchTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(plain);
     }
-    DatasetDefinition base = definition();
+    Source source =
+        new Source(NAME, 100_000, "0".repeat(32), Optional.of(DigestUtils.sha256Hex(plain)));
     try (BadMirror mirror = new BadMirror(BadMirror.files(Map.of(NAME, packed.toByteArray())))) {
-      DatasetDefinition definition =
-          new DatasetDefinition(
-              base.name(),
-              base.title(),
-              base.format(),
-              base.shape(),
-              base.classes(),
-              1,
-              1,
-              List.of(mirror.address()),
-              List.of(
-                  new Source(
-                      NAME, 100_000, "0".repeat(32), Optional.of(DigestUtils.sha256Hex(plain)))),
-              "none",
-              "none");
+      DatasetDefinition definition = FetchingProcess.definition(source, mirror.address());
 
       DatasetFetch.fetch(definition, folder, IMPATIENT, listener);
 

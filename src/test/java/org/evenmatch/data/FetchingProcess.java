@@ -44,19 +44,24 @@ final class FetchingProcess {
 
   /** Takes folder, mirror, MD5 and size. */
   public static void main(String[] words) {
-    DatasetDefinition definition =
-        new DatasetDefinition(
-            "test",
-            "Test",
-            DatasetDefinition.Format.IDX,
-            Shape.image(28, 28, 1),
-            List.of("a", "b"),
-            1,
-            1,
-            List.of(words[1]),
-            List.of(new Source(NAME, Long.parseLong(words[3]), words[2], Optional.empty())),
-            "none",
-            "none");
-    DatasetFetch.fetch(definition, Path.of(words[0]), FetchSettings.DEFAULT, FetchListener.NONE);
+    Source source = new Source(NAME, Long.parseLong(words[3]), words[2], Optional.empty());
+    DatasetFetch.fetch(
+        definition(source, words[1]), Path.of(words[0]), FetchSettings.DEFAULT, FetchListener.NONE);
+  }
+
+  /** A dataset of one file. */
+  static DatasetDefinition definition(Source source, String... mirrors) {
+    return new DatasetDefinition(
+        "test",
+        "Test",
+        DatasetDefinition.Format.IDX,
+        Shape.image(28, 28, 1),
+        List.of("a", "b"),
+        1,
+        1,
+        List.of(mirrors),
+        List.of(source),
+        "none",
+        "none");
   }
 }
