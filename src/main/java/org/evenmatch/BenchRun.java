@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.bytedeco.javacpp.Pointer;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.report.BenchDocument.Row;
 import org.evenmatch.report.RunDocument.Configuration;
 import org.evenmatch.runtime.EngineInfo;
+import org.evenmatch.runtime.Gpu;
+import org.evenmatch.runtime.GpuMeter;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.NetworkSpec;
@@ -31,12 +35,15 @@ public final class BenchRun {
     int batch = network.training().batch();
     Memory.requireFits(TrainingMemory.of(count, batch), network);
     EngineInfo engine = NativeRuntime.current().start();
+    Optional<Gpu> gpu = NativeRuntime.current().choice().gpus().stream().findFirst();
+    Optional<GpuMeter> meter = gpu.map(GpuMeter::new);
     Benchmark.Result result = Benchmark.of(network);
+    meter.ifPresent(GpuMeter::close);
     return new Row(
         network.name(),
         network.kind().yamlName(),
         batch,
-        DocumentBuilder.PRECISION,
+        engine.precision().yamlName(),
         Optional.of(DocumentBuilder.environment(engine)),
         count.parameters(),
         count.macs(),
@@ -47,18 +54,20 @@ public final class BenchRun {
         Optional.of(result.gemmGflops()),
         peakResidentBytes(),
         Optional.of(Pointer.totalBytes()),
+        meter.flatMap(m -> boxed(m.peakUsedBytes())),
+        meter.flatMap(m -> boxed(m.utilization())),
         Configuration.OK,
         Optional.empty());
   }
 
-  /** The row of a network that could not be measured. */
-  public static Row failed(NetworkSpec network, String reason) {
+  /** The row of a network that could not be measured in {@code precision}. */
+  public static Row failed(NetworkSpec network, String precision, String reason) {
     NetworkCount count = NetworkCount.of(network);
     return new Row(
         network.name(),
         network.kind().yamlName(),
         network.training().batch(),
-        DocumentBuilder.PRECISION,
+        precision,
         Optional.empty(),
         count.parameters(),
         count.macs(),
@@ -69,8 +78,18 @@ public final class BenchRun {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Configuration.FAILED,
         Optional.of(reason));
+  }
+
+  private static Optional<Long> boxed(OptionalLong value) {
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   private static Optional<Long> peakResidentBytes() {

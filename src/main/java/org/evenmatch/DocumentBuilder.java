@@ -31,8 +31,6 @@ import org.evenmatch.training.TrainingRun;
 
 /** Puts counts, trainings and machine together into the document of a run. */
 final class DocumentBuilder {
-  static final String PRECISION = "float32";
-
   private final MatchedPair pair;
   private final Dataset dataset;
   private final EngineInfo engine;
@@ -155,7 +153,7 @@ final class DocumentBuilder {
         member.name(),
         member.kind().yamlName(),
         member.training().batch(),
-        PRECISION,
+        engine.precision().yamlName(),
         member.training().epochs(),
         member.training().optimizer().yamlName(),
         member.training().learningRate(),

@@ -55,17 +55,7 @@ public final class RunFolder {
    * @throws InvalidInputException if it holds a run already or cannot be written
    */
   public static RunFolder create(Path folder) {
-    for (Path earlier :
-        List.of(folder.resolve(ResultsJson.FILE), folder.resolve(STATE).resolve(START))) {
-      if (Files.exists(earlier)) {
-        throw new InvalidInputException(
-            "the output folder must hold no run yet, but "
-                + folder
-                + " has a "
-                + folder.relativize(earlier)
-                + ": choose another, or go on with it by --resume");
-      }
-    }
+    requireNoRun(folder);
     try {
       Files.createDirectories(folder.resolve(STATE));
       Files.createDirectories(folder.resolve(MODELS));
@@ -84,12 +74,36 @@ public final class RunFolder {
   }
 
   /**
+   * Refuses a folder that holds results.
+   *
+   * @throws InvalidInputException if {@code folder} holds a run already
+   */
+  public static void requireNoRun(Path folder) {
+    for (Path earlier :
+        List.of(folder.resolve(ResultsJson.FILE), folder.resolve(STATE).resolve(START))) {
+      if (Files.exists(earlier)) {
+        throw new InvalidInputException(
+            "the output folder must hold no run yet, but "
+                + folder
+                + " has a "
+                + folder.relativize(earlier)
+                + ": choose another, or go on with it by --resume");
+      }
+    }
+  }
+
+  /** Whether {@code folder} holds a run. */
+  public static boolean isRun(Path folder) {
+    return Files.isRegularFile(folder.resolve(STATE).resolve(START));
+  }
+
+  /**
    * Opens a folder that holds a run.
    *
    * @throws InvalidInputException if it holds none
    */
   public static RunFolder open(Path folder) {
-    if (!Files.isRegularFile(folder.resolve(STATE).resolve(START))) {
+    if (!isRun(folder)) {
       throw new InvalidInputException(
           "the folder of an interrupted run must hold "
               + Path.of(STATE, START)

@@ -3,7 +3,9 @@ package org.evenmatch.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenmatch.Pairs;
@@ -14,6 +16,9 @@ import org.evenmatch.report.BenchDocument;
 import org.evenmatch.report.BenchDocument.Row;
 import org.evenmatch.report.BenchTables;
 import org.evenmatch.report.ResultsJson;
+import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.BackendRequest;
+import org.evenmatch.runtime.Precision;
 import org.evenmatch.spec.BenchRecipe;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Match;
@@ -80,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** One row to be measured. */
   private record Combination(
-      String pair, String backend, BenchRecipe recipe, NetworkSpec network) {}
+      String pair, String backend, String precision, BenchRecipe recipe, NetworkSpec network) {}
 
   @Override
   public Integer call() {
@@ -88,13 +93,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int start() {
-    engineOptions.check();
+    Map<String, EngineProcess> engines = engines(engineOptions);
     BenchRecipe recipe =
         new BenchRecipe(
             pairs.stream().map(BenchCommand::absolute).toList(),
             Optional.ofNullable(match).map(rule -> YamlName.of("--match", rule, Match.class)),
             batches,
-            engineOptions.backends(),
+            List.copyOf(engines.keySet()),
+            engineOptions.precisions(),
             engineOptions.threads());
     List<Combination> combinations = combinations(recipe);
     RunFolder folder = RunFolder.create(RunOptions.out(out, "bench"));
@@ -102,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     return folder.supervising(
         () -> {
           folder.begin(empty);
-          return run(folder, combinations, empty);
+          return run(folder, combinations, empty, engines);
         });
   }
 
@@ -121,22 +127,40 @@ final class BenchCommand implements Callable<Integer> {
                     new InvalidInputException(
                         resume + " must hold a benchmark, but holds none: use 'compare'"));
     List<Combination> combinations = combinations(recipe);
+    Map<String, EngineProcess> engines = new LinkedHashMap<>();
+    for (String backend : recipe.backends()) {
+      BackendRequest request = YamlName.of("backend", backend, BackendRequest.class);
+      engines.put(backend, EngineProcess.find(request, program.console()));
+    }
     int done = sofar.configurations().size();
     if (done == combinations.size()) {
       program.console().notice("the benchmark in " + resume + " is finished");
     }
-    return run(folder, combinations.subList(done, combinations.size()), sofar);
+    return run(folder, combinations.subList(done, combinations.size()), sofar, engines);
   }
 
-  private int run(RunFolder folder, List<Combination> combinations, BenchDocument sofar) {
+  /** The process of each backend, by its name. */
+  private Map<String, EngineProcess> engines(EngineOptions options) {
+    Map<String, EngineProcess> engines = new LinkedHashMap<>();
+    for (EngineProcess process : options.processes(program.console(), program.quiet() || json)) {
+      engines.putIfAbsent(process.request().yamlName(), process);
+    }
+    return engines;
+  }
+
+  private int run(
+      RunFolder folder,
+      List<Combination> combinations,
+      BenchDocument sofar,
+      Map<String, EngineProcess> engines) {
     folder.beginCsv(sofar);
     Console console = program.console();
-    BenchProcess process = new BenchProcess(rowJavaOptions);
     BenchDocument document = sofar;
     Interruption interruption = Interruption.watch(console, folder.path());
     try {
       for (Combination combination : combinations) {
-        Row row = measure(process, combination);
+        EngineProcess engine = engines.get(combination.backend());
+        Row row = measure(new BenchProcess(engine, rowJavaOptions), combination);
         document = folder.add(row, document);
         if (!program.quiet()) {
           console.err().println(BenchTables.line(row));
@@ -169,25 +193,38 @@ final class BenchCommand implements Callable<Integer> {
       for (int batch : recipe.batches()) {
         MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
         for (String backend : recipe.backends()) {
-          combinations.add(new Combination(name, backend, recipe, sized.fullyConnected()));
-          combinations.add(new Combination(name, backend, recipe, sized.convolutional()));
+          for (String precision : recipe.precisions()) {
+            if (isOn(backend, precision)) {
+              for (NetworkSpec network : sized.members()) {
+                combinations.add(new Combination(name, backend, precision, recipe, network));
+              }
+            }
+          }
         }
       }
     }
     return combinations;
   }
 
+  private static boolean isOn(String backend, String precision) {
+    return YamlName.of("precision", precision, Precision.class)
+        .isOn(YamlName.of("backend", backend, Backend.class));
+  }
+
   /** Measures one row; after a lack of memory again at half the batch, which the row then says. */
   private Row measure(BenchProcess process, Combination combination) {
     NetworkSpec network = combination.network();
     int asked = network.training().batch();
-    BenchProcess.Outcome outcome = process.run(network, words(combination, asked));
+    BenchProcess.Outcome outcome =
+        process.run(network, combination.precision(), words(combination, asked));
     int batch = asked;
     while (outcome.outOfMemory() && batch > 1) {
       batch /= 2;
       outcome =
           process.run(
-              network.withTraining(network.training().withBatch(batch)), words(combination, batch));
+              network.withTraining(network.training().withBatch(batch)),
+              combination.precision(),
+              words(combination, batch));
     }
     return batch < asked && outcome.row().isOk()
         ? outcome.row().withError("out of memory at batch " + asked + ", measured at " + batch)
@@ -201,6 +238,7 @@ final class BenchCommand implements Callable<Integer> {
     words.addAll(List.of("--member", combination.network().kind().yamlName()));
     words.addAll(List.of("--batch", Integer.toString(batch)));
     words.addAll(List.of("--backend", combination.backend()));
+    words.addAll(List.of("--precision", combination.precision()));
     recipe.threads().ifPresent(threads -> words.addAll(List.of("--threads", threads.toString())));
     return words;
   }

@@ -16,23 +16,31 @@ import org.evenmatch.spec.NetworkSpec;
 final class BenchProcess {
   private static final long MOST_MILLIS_ENDING = 5_000;
 
+  private final EngineProcess engine;
   private final List<String> javaOptions;
 
-  BenchProcess(List<String> javaOptions) {
+  BenchProcess(EngineProcess engine, List<String> javaOptions) {
+    this.engine = engine;
     this.javaOptions = List.copyOf(javaOptions);
   }
 
   /** A row, and whether it failed for lack of memory. */
   record Outcome(Row row, boolean outOfMemory) {}
 
-  /** Measures {@code network}; {@code words} are the arguments of {@code bench-row}. */
-  Outcome run(NetworkSpec network, List<String> words) {
+  /**
+   * Measures {@code network}.
+   *
+   * @param precision how arithmetic is done
+   * @param words the arguments of {@code bench-row}
+   */
+  Outcome run(NetworkSpec network, String precision, List<String> words) {
     try {
       Path out = Files.createTempFile("evenmatch-row", ".json");
       Path err = Files.createTempFile("evenmatch-row", ".err");
       try {
         Process process =
-            new ProcessBuilder(JavaProcess.command(javaOptions, withCommand(words)))
+            engine
+                .builder(javaOptions, withCommand(words))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -42,7 +50,7 @@ final class BenchProcess {
           // fault.
           Thread.sleep(MOST_MILLIS_ENDING);
         }
-        return outcome(network, code, Files.readString(out), Files.readString(err));
+        return outcome(network, precision, code, Files.readString(out), Files.readString(err));
       } finally {
         Files.deleteIfExists(out);
         Files.deleteIfExists(err);
@@ -51,7 +59,7 @@ final class BenchProcess {
       throw new UncheckedIOException("a row's process cannot be run: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Outcome(BenchRun.failed(network, "interrupted"), false);
+      return new Outcome(BenchRun.failed(network, precision, "interrupted"), false);
     }
   }
 
@@ -59,7 +67,8 @@ final class BenchProcess {
     return Stream.concat(Stream.of("bench-row"), words.stream()).toList();
   }
 
-  private static Outcome outcome(NetworkSpec network, int code, String out, String err) {
+  private static Outcome outcome(
+      NetworkSpec network, String precision, int code, String out, String err) {
     Optional<Row> row = code == ExitCode.DONE ? ResultsJson.benchRow(out) : Optional.empty();
     if (row.isPresent()) {
       return new Outcome(row.get(), false);
@@ -77,6 +86,6 @@ final class BenchProcess {
             .map(line -> line.replaceFirst("^evenmatch: ", ""))
             .orElse("its process ended without a result");
     String reason = outOfMemory ? "out of memory" : "exit code " + code;
-    return new Outcome(BenchRun.failed(network, reason + ": " + said), outOfMemory);
+    return new Outcome(BenchRun.failed(network, precision, reason + ": " + said), outOfMemory);
   }
 }

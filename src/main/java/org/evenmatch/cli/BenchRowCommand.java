@@ -32,7 +32,7 @@ final class BenchRowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JavaProcess.endWithParent();
-    engineOptions.prepare(program.console(), true);
+    engineOptions.prepare();
     MatchedPair pair = pairOptions.matched("lenet").requireTrainable();
     MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
     NetworkSpec network =

@@ -11,6 +11,9 @@ import org.evenmatch.report.TextStyle;
  * @param isTerminal whether {@code err} is a terminal, so that a bar can be drawn on it
  */
 record Console(PrintStream out, PrintStream err, boolean isTerminal) {
+  /** Begins every line that the program itself says on standard error. */
+  static final String PREFIX = "evenmatch: ";
+
   private static final String TERMINAL_PROPERTY = "evenmatch.terminal";
   private static final String COLOR_PROPERTY = "evenmatch.color";
   private static final String COLUMNS_PROPERTY = "evenmatch.columns";
@@ -26,6 +29,6 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal) {
   }
 
   void notice(String text) {
-    err.println("evenmatch: " + text);
+    err.println(PREFIX + text);
   }
 }

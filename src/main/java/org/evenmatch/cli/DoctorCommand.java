@@ -2,6 +2,8 @@ package org.evenmatch.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.Cudnn;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.Gpu;
 import org.evenmatch.runtime.NativeRuntime;
@@ -29,7 +31,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NativeRuntime runtime = engineOptions.prepare(program.console(), true);
+    EngineProcess process = engineOptions.process(program.console(), true);
+    if (process.isOther()) {
+      return process.run(program.words());
+    }
+    NativeRuntime runtime = engineOptions.prepare();
     EngineInfo engine = runtime.start();
     PrintStream out = program.console().out();
     out.printf(
@@ -44,13 +50,9 @@ final class DoctorCommand implements Callable<Integer> {
     driver.gpus().forEach(gpu -> out.printf("gpu        %s%n", described(gpu)));
     out.printf("java       %s%n", Runtime.version());
     out.printf("engine     %s%n", engine.engine());
-    out.printf("backend    %s: %s%n", engine.backend().yamlName(), runtime.choice().reason());
+    out.printf("backend    %s: %s%n", engine.backend().yamlName(), process.choice().reason());
     out.printf("native     %s%n", engine.nativeBuild());
-    out.printf(
-        "kernels    %s%n",
-        OneDnn.find()
-            .map(oneDnn -> "oneDNN " + oneDnn.version() + " for whole training steps")
-            .orElse("Deeplearning4j's own: " + OneDnn.problem()));
+    out.printf("kernels    %s%n", kernels(engine.backend()));
     out.printf("blas       %s%n", engine.blas());
     out.printf("threads    %d%n", engine.threads());
     out.println("settings");
@@ -63,6 +65,15 @@ final class DoctorCommand implements Callable<Integer> {
           setting.effect());
     }
     return ExitCode.DONE;
+  }
+
+  private static String kernels(Backend backend) {
+    if (backend == Backend.CUDA) {
+      return "cuDNN " + Cudnn.version() + " for convolutions, checked on this GPU";
+    }
+    return OneDnn.find()
+        .map(oneDnn -> "oneDNN " + oneDnn.version() + " for whole training steps")
+        .orElse("Deeplearning4j's own: " + OneDnn.problem());
   }
 
   private static String described(Gpu gpu) {

@@ -3,9 +3,11 @@ package org.evenmatch.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.Precision;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Option;
@@ -16,7 +18,8 @@ final class EngineOptions {
       names = "--backend",
       paramLabel = "BACKEND",
       defaultValue = "auto",
-      description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+      description =
+          "auto, cpu or cuda; in compare and bench also cpu,cuda (default: ${DEFAULT-VALUE}).")
   private String backend;
 
   @Option(
@@ -29,13 +32,10 @@ final class EngineOptions {
       names = "--precision",
       paramLabel = "TYPE",
       defaultValue = "float32",
-      description = "float32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "float32, or on cuda float16: products of convolutions in half precision, all else in"
+              + " float32 (default: ${DEFAULT-VALUE}).")
   private String precision;
-
-  /** The backend asked for. */
-  String backend() {
-    return backend;
-  }
 
   /** The number of threads, if it was said. */
   Optional<Integer> threads() {
@@ -47,46 +47,64 @@ final class EngineOptions {
     return List.of(backend.split(","));
   }
 
-  /** The precisions asked for. */
+  /** The one precision asked for, if it is not the usual one. */
+  Optional<String> precision() {
+    if (precisions().size() > 1) {
+      throw new InvalidInputException(
+          "--precision must name one precision here, but is '"
+              + precision
+              + "': 'bench' takes a list");
+    }
+    return precision.equals(Precision.FLOAT32.yamlName())
+        ? Optional.empty()
+        : Optional.of(precision);
+  }
+
+  /** The precisions asked for; a list only where a command starts a process for each. */
   List<String> precisions() {
     return List.of(precision.split(","));
   }
 
-  /** Refuses what no process could do, without preparing this one. */
-  void check() {
-    precisions().forEach(EngineOptions::checkPrecision);
-    checkThreads();
-    requireBackends();
-  }
-
   /**
-   * Refuses what the process that computes could not do, without preparing this one; tells the user
-   * what {@code auto} chooses.
+   * Finds the process for each backend asked for and refuses what it could not do, without
+   * preparing this one; tells the user what {@code auto} chooses.
    */
-  void check(Console console, boolean quiet) {
-    checkPrecision(precision);
+  List<EngineProcess> processes(Console console, boolean quiet) {
     checkThreads();
-    requireBackends();
-    announce(console, quiet, BackendChoice.of(named(backend)));
+    precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
+    List<EngineProcess> processes =
+        backends().stream().map(one -> EngineProcess.find(named(one), console)).toList();
+    for (EngineProcess process : processes) {
+      precisions().forEach(one -> requirePrecision(one, process.choice().backend()));
+    }
+    for (int i = 0; i < processes.size(); i++) {
+      announce(console, quiet, backends().get(i), processes.get(i).choice());
+    }
+    return processes;
   }
 
-  /** Prepares the process; tells the user what {@code auto} chose when it is not the GPU. */
-  NativeRuntime prepare(Console console, boolean quiet) {
-    checkPrecision(precision);
+  /** The same for a command that has one backend. */
+  EngineProcess process(Console console, boolean quiet) {
+    if (backends().size() > 1) {
+      throw new InvalidInputException(
+          "--backend must name one backend here, but is '"
+              + backend
+              + "': 'compare' and 'bench' take a list");
+    }
+    return processes(console, quiet).get(0);
+  }
+
+  /** Prepares this process for the backend that it was started for. */
+  NativeRuntime prepare() {
     checkThreads();
-    NativeRuntime runtime =
-        NativeRuntime.prepare(
-            named(backend), threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
-    announce(console, quiet, runtime.choice());
-    return runtime;
+    return NativeRuntime.prepare(
+        named(backend),
+        threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
+        YamlName.of("--precision", precision, Precision.class));
   }
 
-  private void requireBackends() {
-    backends().forEach(one -> BackendChoice.of(named(one)));
-  }
-
-  private void announce(Console console, boolean quiet, BackendChoice choice) {
-    if (named(backend) == BackendRequest.AUTO && !quiet) {
+  private static void announce(Console console, boolean quiet, String asked, BackendChoice choice) {
+    if (named(asked) == BackendRequest.AUTO && !quiet) {
       console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
     }
   }
@@ -95,10 +113,12 @@ final class EngineOptions {
     return YamlName.of("--backend", backend, BackendRequest.class);
   }
 
-  private static void checkPrecision(String precision) {
-    if (!precision.equals("float32")) {
+  private static void requirePrecision(String precision, Backend backend) {
+    if (!YamlName.of("--precision", precision, Precision.class).isOn(backend)) {
       throw new InvalidInputException(
-          "--precision must be float32 on the cpu backend, but is '"
+          "--precision must be float32 on the "
+              + backend.yamlName()
+              + " backend, but is '"
               + precision
               + "': leave it out");
     }

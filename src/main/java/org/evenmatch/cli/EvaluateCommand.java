@@ -57,7 +57,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Set<Probe> named = Probes.named(probes);
     SavedNetwork.requireNoTraining(named);
-    engineOptions.prepare(program.console(), program.quiet() || json);
+    EngineProcess process = engineOptions.process(program.console(), program.quiet() || json);
+    if (process.isOther()) {
+      return process.run(program.words());
+    }
+    engineOptions.prepare();
     Dataset dataset = dataOptions.load(Optional.empty(), 1);
     EvaluationDocument document = SavedNetwork.evaluate(model, dataset, batch, named);
     Console console = program.console();

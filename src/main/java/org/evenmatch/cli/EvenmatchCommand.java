@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DatasetsCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
+      DeviceCheckCommand.class,
     })
 public final class EvenmatchCommand implements Runnable {
   private final CommandLine commandLine;

@@ -31,9 +31,10 @@ final class JavaProcess {
   /**
    * The command that runs {@code words} with this process's settings.
    *
+   * @param classPath the class path
    * @param options options of the Java machine, besides this process's own
    */
-  static List<String> command(List<String> options, List<String> words) {
+  static List<String> command(String classPath, List<String> options, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -45,7 +46,7 @@ final class JavaProcess {
       // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.
       command.addAll(List.of("-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy"));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(words);
     return command;
   }

@@ -59,22 +59,28 @@ final class ReportCommand implements Callable<Integer> {
             .out()
             .print(ResultsJson.rendered(folder, () -> MarkdownReport.render(document)));
       }
+    } else if (folders.size() == 1 && !BackendRuns.parts(folders.get(0)).isEmpty()) {
+      Path target = out == null ? folders.get(0) : created(out);
+      written(target, target, () -> HtmlReport.write(BackendRuns.parts(folders.get(0)), target));
     } else if (folders.size() == 1 && out == null) {
       Path folder = folders.get(0);
       RunDocument document = ResultsJson.read(folder);
       Path target = Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent();
       written(folder, target, () -> HtmlReport.write(document, target));
     } else {
-      Path target = RunOptions.out(out, "report");
-      try {
-        Files.createDirectories(target);
-      } catch (IOException e) {
-        throw new InvalidInputException(
-            "the output folder must be writable, but " + target + " is not (" + e + ")", e);
-      }
+      Path target = created(RunOptions.out(out, "report"));
       written(target, target, () -> HtmlReport.write(folders, target));
     }
     return ExitCode.DONE;
+  }
+
+  private static Path created(Path target) {
+    try {
+      return Files.createDirectories(target);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the output folder must be writable, but " + target + " is not (" + e + ")", e);
+    }
   }
 
   private void written(Path source, Path target, Runnable writing) {

@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.report.RunDocument;
+import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.RunRecipe;
+import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,7 +59,11 @@ final class RerunCommand implements Callable<Integer> {
                   + " get the same images",
               recipe.dataset(), digest, document.dataset().digest()));
     }
-    return new SupervisedRun(program, json)
+    EngineProcess engine =
+        EngineProcess.find(
+            YamlName.of("backend", recipe.backend(), BackendRequest.class), program.console());
+    return new SupervisedRun(
+            program, json ? BackendRuns.Output.JSON : BackendRuns.Output.TEXT, engine)
         .start(document.command(), recipe, dataset, RunOptions.out(out, "rerun"));
   }
 }

@@ -29,13 +29,21 @@ final class SupervisedRun {
 
   private final EvenmatchCommand program;
   private final Console console;
-  private final boolean json;
+  private final BackendRuns.Output output;
+  private final EngineProcess engine;
   private long workerPid;
 
-  SupervisedRun(EvenmatchCommand program, boolean json) {
+  /**
+   * Prepares a run.
+   *
+   * @param output what is printed at the end
+   * @param engine the process that computes
+   */
+  SupervisedRun(EvenmatchCommand program, BackendRuns.Output output, EngineProcess engine) {
     this.program = program;
+    this.engine = engine;
     this.console = program.console();
-    this.json = json;
+    this.output = output;
   }
 
   /**
@@ -115,9 +123,7 @@ final class SupervisedRun {
     }
     try {
       Process process =
-          new ProcessBuilder(
-                  JavaProcess.command(List.of("-XX:ErrorFile=" + folder.crashFile()), words))
-              .start();
+          engine.builder(List.of("-XX:ErrorFile=" + folder.crashFile()), words).start();
       workerPid = process.pid();
       Thread hook = new Thread(() -> interrupt(process, folder), "interruption");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -189,9 +195,9 @@ final class SupervisedRun {
 
   private void print(RunFolder folder) {
     RunDocument document = ResultsJson.read(folder.path());
-    if (json) {
+    if (output == BackendRuns.Output.JSON) {
       console.out().print(ResultsJson.render(document));
-    } else {
+    } else if (output == BackendRuns.Output.TEXT) {
       console.out().print(TextReport.render(document, console.style()));
       console.out().println("Report: " + folder.path().resolve(HtmlReport.FILE));
     }

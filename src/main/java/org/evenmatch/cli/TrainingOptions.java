@@ -34,14 +34,14 @@ final class TrainingOptions {
 
   /** Starts or resumes what the options say. */
   int run(EvenmatchCommand program, Optional<Kind> member, List<Probe> probes) {
-    SupervisedRun run = new SupervisedRun(program, runOptions.json());
     if (runOptions.resume().isPresent()) {
       refuseOthersBesideResume();
-      return run.resume(runOptions.resume().get());
+      return BackendRuns.resume(program, runOptions.json(), runOptions.resume().get());
     }
     Optional<MatchedPair> named =
         pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
-    engineOptions.check(program.console(), program.quiet());
+    List<EngineProcess> processes =
+        engineOptions.processes(program.console(), program.quiet() || runOptions.json());
     String datasetName = dataOptions.name(named.map(pair -> pair.convolutional().image()));
     Dataset dataset =
         Datasets.load(datasetName, dataOptions.dataDir().map(Path::of), runOptions.seed());
@@ -60,10 +60,12 @@ final class TrainingOptions {
             runOptions.seed(),
             runOptions.seeds(),
             probes,
-            engineOptions.backend(),
+            processes.get(0).request().yamlName(),
+            engineOptions.precision(),
             engineOptions.threads(),
             runOptions.checkpointSeconds());
-    return run.start(program.words(), recipe, dataset, runOptions.out(command.name()));
+    return new BackendRuns(program, runOptions.json(), processes)
+        .start(recipe, dataset, runOptions.out(command.name()));
   }
 
   boolean resumes() {

@@ -12,6 +12,7 @@ import org.evenmatch.data.Dataset;
 import org.evenmatch.report.RunDocument;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.Precision;
 import org.evenmatch.spec.RunRecipe;
 import org.evenmatch.spec.YamlName;
 import org.evenmatch.training.StopRequest;
@@ -54,7 +55,11 @@ final class WorkerCommand implements Callable<Integer> {
     RunRecipe recipe = start.recipe();
     NativeRuntime.prepare(
         YamlName.of("backend", recipe.backend(), BackendRequest.class),
-        recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()));
+        recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        recipe
+            .precision()
+            .map(name -> YamlName.of("precision", name, Precision.class))
+            .orElse(Precision.FLOAT32));
     Dataset dataset = DataOptions.load(recipe);
     RunDocument document =
         Comparison.of(recipe, dataset)

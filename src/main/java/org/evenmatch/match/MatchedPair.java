@@ -1,5 +1,6 @@
 package org.evenmatch.match;
 
+import java.util.List;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.Match;
 import org.evenmatch.spec.NetworkSpec;
@@ -25,6 +26,11 @@ public record MatchedPair(
   /** FC multiply-accumulates ÷ CNN multiply-accumulates. */
   public double macRatio() {
     return (double) NetworkCount.of(fullyConnected).macs() / NetworkCount.of(convolutional).macs();
+  }
+
+  /** Both members, the fully-connected one first. */
+  public List<NetworkSpec> members() {
+    return List.of(fullyConnected, convolutional);
   }
 
   public Training training() {

@@ -31,6 +31,11 @@ public final class BuiltInRunner implements NetworkRunner {
   }
 
   @Override
+  public void synchronize() {
+    Nd4j.getExecutioner().commit();
+  }
+
+  @Override
   public int[] classify(INDArray features) {
     return network.output(features, false).argMax(1).toIntVector();
   }

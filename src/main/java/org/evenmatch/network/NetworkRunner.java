@@ -2,6 +2,8 @@ package org.evenmatch.network;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.NativeRuntime;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,18 +17,31 @@ public interface NetworkRunner {
   /** Set this system property to {@code built-in} to have Deeplearning4j compute everything. */
   String KERNELS_PROPERTY = "evenmatch.kernels";
 
-  /** The fastest runner that computes {@code network} as Deeplearning4j would. */
+  /**
+   * The fastest runner that computes {@code network} as Deeplearning4j would: on a GPU that is
+   * Deeplearning4j itself, with cuDNN's convolutions in networks that {@link Networks} built.
+   */
   static NetworkRunner of(MultiLayerNetwork network) {
-    return builtInReason(network).isPresent()
+    return isOnGpu() || builtInReason(network).isPresent()
         ? new BuiltInRunner(network)
         : FastRunner.find(network).orElseThrow();
   }
 
-  /** Why {@link #of} leaves {@code network} to Deeplearning4j's own methods, if it does. */
+  /** Why {@code network} is not computed by the backend's fast kernels, if it is not. */
   static Optional<String> builtInReason(MultiLayerNetwork network) {
-    return "built-in".equals(System.getProperty(KERNELS_PROPERTY))
-        ? Optional.of("the system property " + KERNELS_PROPERTY + " asks for them")
-        : FastRunner.problem(network);
+    if (isBuiltInAskedFor()) {
+      return Optional.of("the system property " + KERNELS_PROPERTY + " asks for them");
+    }
+    return isOnGpu() ? Optional.empty() : FastRunner.problem(network);
+  }
+
+  /** Whether {@link #KERNELS_PROPERTY} asks for Deeplearning4j's own methods. */
+  static boolean isBuiltInAskedFor() {
+    return "built-in".equals(System.getProperty(KERNELS_PROPERTY));
+  }
+
+  private static boolean isOnGpu() {
+    return NativeRuntime.current().choice().backend() == Backend.CUDA;
   }
 
   /** Begins an epoch, 1 for the first: the learning rate may depend on it. */
@@ -38,6 +53,9 @@ public interface NetworkRunner {
    * @return the mean loss over the batch before the step
    */
   double fit(INDArray features, INDArray labels);
+
+  /** Waits until the device has done what was asked of it, for a clock to be read. */
+  default void synchronize() {}
 
   /** How the last step divided its time, where the runner knows. */
   default Optional<StepPhases> lastPhases() {

@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.Activation;
 import org.evenmatch.spec.InvalidInputException;
@@ -51,12 +53,40 @@ public final class Networks {
 
   /** Builds and initialises {@code spec}; the same seed gives the same parameters. */
   public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
-    NativeRuntime.current().start();
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(spec, seed));
-    // Only networks built here get Deeplearning4j's oneDNN helpers: they compute NHWC networks,
-    // which others may build, wrongly.
+    EngineInfo engine = NativeRuntime.current().start();
+    MultiLayerConfiguration configuration = configuration(spec, seed);
+    if (engine.backend() == Backend.CUDA) {
+      DeviceCheck.once();
+      forbidFallback(configuration);
+      if (NetworkRunner.isBuiltInAskedFor()) {
+        MultiLayerNetwork plain = new MultiLayerNetwork(configuration);
+        plain.init();
+        return plain;
+      }
+    }
+    return withVendorKernels(configuration);
+  }
+
+  /**
+   * Initialises a network whose layers may have oneDNN's or cuDNN's kernels. Only networks built
+   * here get them: Deeplearning4j's oneDNN helpers compute NHWC networks, which others may build,
+   * wrongly.
+   */
+  static MultiLayerNetwork withVendorKernels(MultiLayerConfiguration configuration) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     VendorKernels.whileOn(network::init);
     return network;
+  }
+
+  /**
+   * By default a failure of cuDNN makes a layer slow for the rest of the training, and a warning.
+   */
+  static void forbidFallback(MultiLayerConfiguration configuration) {
+    for (NeuralNetConfiguration layer : configuration.getConfs()) {
+      if (layer.getLayer() instanceof ConvolutionLayer convolution) {
+        convolution.setCudnnAllowFallback(false);
+      }
+    }
   }
 
   /** The Deeplearning4j configuration of {@code spec}. */

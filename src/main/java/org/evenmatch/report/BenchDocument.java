@@ -57,6 +57,8 @@ public record BenchDocument(
    * @param gemmGflops the machine's own rate of multiplying matrices
    * @param peakResidentBytes the most memory the row's process had
    * @param nativeBytes memory outside Java's heap that the engine held at the end
+   * @param gpuBytes the most memory in use on the GPU while it was measured
+   * @param gpuUtilization the share of that time in which the GPU ran a kernel, 0 to 1
    * @param status {@code ok} or {@code failed}
    * @param error why it failed, or that it ran at a smaller batch
    */
@@ -75,6 +77,8 @@ public record BenchDocument(
       Optional<Double> gemmGflops,
       Optional<Long> peakResidentBytes,
       Optional<Long> nativeBytes,
+      Optional<Long> gpuBytes,
+      Optional<Double> gpuUtilization,
       String status,
       Optional<String> error) {
 
@@ -99,6 +103,8 @@ public record BenchDocument(
           gemmGflops,
           peakResidentBytes,
           nativeBytes,
+          gpuBytes,
+          gpuUtilization,
           status,
           Optional.of(text));
     }

@@ -3,6 +3,7 @@ package org.evenmatch.report;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,27 @@ public final class BenchTables {
     "gemm_gflops",
     "peak_resident_bytes",
     "native_bytes",
+    "gpu_bytes",
+    "gpu_utilization",
     "status",
     "error"
   };
+
+  private static final List<String> HEADER =
+      List.of(
+          "network",
+          "batch",
+          "train ex/s",
+          "infer ex/s",
+          "P50 ms",
+          "P99 ms",
+          "data/fwd/bwd/opt %",
+          "GFLOP/s",
+          "of gemm",
+          "peak memory");
+
+  private static final List<String> GPU_HEADER =
+      List.of("backend", "precision", "training against cpu", "GPU memory", "GPU busy");
 
   private BenchTables() {}
 
@@ -74,6 +93,8 @@ public final class BenchTables {
         row.gemmGflops().orElse(null),
         row.peakResidentBytes().orElse(null),
         row.nativeBytes().orElse(null),
+        row.gpuBytes().orElse(null),
+        row.gpuUtilization().orElse(null),
         row.status(),
         row.error().orElse(null));
   }
@@ -102,21 +123,26 @@ public final class BenchTables {
         : what + ": " + row.status() + ": " + row.error().orElse("");
   }
 
-  /** All rows as a table. */
+  /** All rows as a table; backends have columns only where there is more than the processor. */
   public static String render(BenchDocument document) {
+    List<Row> rows = document.configurations();
+    boolean onGpu = rows.stream().anyMatch(row -> backend(row).equals("cuda"));
+    List<String> header = new ArrayList<>(HEADER);
+    if (onGpu) {
+      header.addAll(GPU_HEADER);
+    }
     return TextTables.render(
-        List.of(
-            "network",
-            "batch",
-            "train ex/s",
-            "infer ex/s",
-            "P50 ms",
-            "P99 ms",
-            "data/fwd/bwd/opt %",
-            "GFLOP/s",
-            "of gemm",
-            "peak memory"),
-        document.configurations().stream().map(BenchTables::cells).toList());
+        header,
+        rows.stream()
+            .map(
+                row -> {
+                  List<String> cells = new ArrayList<>(cells(row));
+                  if (onGpu) {
+                    cells.addAll(gpuCells(row, rows));
+                  }
+                  return cells;
+                })
+            .toList());
   }
 
   private static List<String> cells(Row row) {
@@ -130,10 +156,36 @@ public final class BenchTables {
         row.steps().map(BenchTables::shares).orElse(Numbers.ABSENT),
         decimal(row.trainGflops()),
         row.trainGflops().isPresent() && row.gemmGflops().isPresent()
-            ? String.format(
-                Locale.ROOT, "%.0f %%", 100 * row.trainGflops().get() / row.gemmGflops().get())
+            ? percent(row.trainGflops().get() / row.gemmGflops().get())
             : Numbers.ABSENT,
         row.peakResidentBytes().map(Numbers::bytes).orElse(Numbers.ABSENT));
+  }
+
+  private static List<String> gpuCells(Row row, List<Row> rows) {
+    Optional<Row> onProcessor =
+        rows.stream()
+            .filter(other -> backend(other).equals("cpu"))
+            .filter(other -> other.name().equals(row.name()) && other.batch() == row.batch())
+            .findFirst();
+    return List.of(
+        backend(row),
+        row.precision(),
+        onProcessor
+            .map(
+                other ->
+                    BackendTables.speedUp(
+                        other.trainSamplesPerSecond(), row.trainSamplesPerSecond()))
+            .orElse(Numbers.ABSENT),
+        row.gpuBytes().map(Numbers::bytes).orElse(Numbers.ABSENT),
+        row.gpuUtilization().map(BenchTables::percent).orElse(Numbers.ABSENT));
+  }
+
+  private static String backend(Row row) {
+    return row.environment().map(RunDocument.Environment::backend).orElse("");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   private static String shares(StepTimes steps) {

@@ -14,6 +14,7 @@ final class SideBySide {
           "MACs",
           "test accuracy",
           "train ex/s",
+          "speed-up",
           "infer ex/s",
           "machine");
 
@@ -35,6 +36,12 @@ final class SideBySide {
                   Numbers.count(c.macs()),
                   c.accuracy().map(Numbers::percent).orElse(c.status()),
                   Numbers.rate(c.trainSamplesPerSecond()),
+                  BackendTables.named(runs.get(0), c.name())
+                      .map(
+                          first ->
+                              BackendTables.speedUp(
+                                  first.trainSamplesPerSecond(), c.trainSamplesPerSecond()))
+                      .orElse(Numbers.ABSENT),
                   Numbers.rate(c.inferenceSamplesPerSecond()),
                   run.machine().processor() + ", " + c.environment().backend()));
         }

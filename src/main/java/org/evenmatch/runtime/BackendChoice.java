@@ -1,30 +1,101 @@
 package org.evenmatch.runtime;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /**
  * The backend that will be used, and why.
  *
  * @param backend the backend
  * @param reason one line for the user
+ * @param release the CUDA build, for the backend CUDA
+ * @param gpus the GPUs that it may use, for the backend CUDA
  */
-public record BackendChoice(Backend backend, String reason) {
+public record BackendChoice(
+    Backend backend, String reason, Optional<CudaRelease> release, List<Gpu> gpus) {
+  private static final String REFUSAL = "the backend 'cuda' cannot be had: ";
+  private static final String ADVICE = ": use the backend 'cpu'";
+  private static final String NO_CUDA = "cuda cannot be used: ";
+
+  public BackendChoice {
+    gpus = List.copyOf(gpus);
+    if ((backend == Backend.CUDA) != release.isPresent()) {
+      throw new IllegalArgumentException(
+          "the backend cuda, and no other, must have a CUDA release, but "
+              + backend
+              + " has "
+              + release);
+    }
+  }
+
+  /** The processor, with the reason. */
+  public static BackendChoice cpu(String reason) {
+    return new BackendChoice(Backend.CPU, reason, Optional.empty(), List.of());
+  }
 
   /**
-   * Chooses for this machine.
+   * Chooses for this machine and the jars of this process.
    *
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
   public static BackendChoice of(BackendRequest request) {
-    return request == BackendRequest.CPU
-        ? new BackendChoice(Backend.CPU, "the cpu backend was asked for")
-        : of(request, NvidiaDriver.current());
+    return of(
+        request,
+        release ->
+            release.isOnClassPath()
+                ? Optional.empty()
+                : Optional.of(
+                    "ND4J's CUDA " + release.version() + " build is not on the class path"));
   }
 
-  static BackendChoice of(BackendRequest request, NvidiaDriver driver) {
-    String missing = CudaBuild.missing(driver);
-    if (request == BackendRequest.CUDA) {
-      throw new BackendUnavailableException(
-          "the backend 'cuda' cannot be had: " + missing + ": use the backend 'cpu'");
+  /**
+   * Chooses for this machine; the hardware is looked at first.
+   *
+   * @param jarsMissing what the jars of a release lack, if anything
+   * @throws BackendUnavailableException if CUDA is asked for and cannot be had
+   */
+  public static BackendChoice of(
+      BackendRequest request, Function<CudaRelease, Optional<String>> jarsMissing) {
+    return request == BackendRequest.CPU
+        ? cpu("the cpu backend was asked for")
+        : of(request, NvidiaDriver.current(), jarsMissing);
+  }
+
+  static BackendChoice of(
+      BackendRequest request,
+      NvidiaDriver driver,
+      Function<CudaRelease, Optional<String>> jarsMissing) {
+    CudaSupport support = CudaSupport.of(driver, jarsMissing);
+    if (support.release().isPresent()) {
+      return new BackendChoice(
+          Backend.CUDA,
+          support.gpus().stream().map(Gpu::toString).collect(Collectors.joining(", "))
+              + " by the engine's CUDA "
+              + support.release().get().version()
+              + " build",
+          support.release(),
+          support.gpus());
     }
-    return new BackendChoice(Backend.CPU, "cuda cannot be used: " + missing);
+    String missing = support.missing().orElseThrow();
+    if (request == BackendRequest.CUDA) {
+      throw unavailable(missing);
+    }
+    return cpu(NO_CUDA + missing);
+  }
+
+  /** The error of a backend asked for that cannot be had. */
+  public static BackendUnavailableException unavailable(String missing) {
+    return new BackendUnavailableException(REFUSAL + missing + ADVICE);
+  }
+
+  /** The processor, because CUDA was tried and {@code refusal} came of it. */
+  public static BackendChoice insteadOfCuda(BackendUnavailableException refusal) {
+    String missing = refusal.getMessage();
+    if (missing.startsWith(REFUSAL) && missing.endsWith(ADVICE)) {
+      missing = missing.substring(REFUSAL.length(), missing.length() - ADVICE.length());
+    }
+    return cpu(NO_CUDA + missing);
   }
 }

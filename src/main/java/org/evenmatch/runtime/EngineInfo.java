@@ -7,9 +7,10 @@ package org.evenmatch.runtime;
  * @param device the processor or GPU
  * @param engine Deeplearning4j and its version
  * @param nativeBuild the build of ND4J's native library
- * @param kernels who computes convolutions: {@code onednn} or {@code built-in}
+ * @param kernels who computes convolutions: {@code onednn}, {@code cudnn} or {@code built-in}
  * @param blas the BLAS library
  * @param threads threads inside operations
+ * @param precision how arithmetic is done
  */
 public record EngineInfo(
     Backend backend,
@@ -18,4 +19,5 @@ public record EngineInfo(
     String nativeBuild,
     String kernels,
     String blas,
-    int threads) {}
+    int threads,
+    Precision precision) {}

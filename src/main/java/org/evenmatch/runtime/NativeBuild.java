@@ -4,12 +4,18 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.evenmatch.spec.YamlName;
 
-/** The builds of ND4J's native library for the processor, best first. */
+/** The builds of ND4J's native library. */
 public enum NativeBuild implements YamlName {
   ONEDNN_AVX512("-onednn-avx512"),
   ONEDNN_AVX2("-onednn-avx2"),
   /** No oneDNN: convolutions run as im2col and gemm. */
-  PLAIN("");
+  PLAIN(""),
+  /** For NVIDIA GPUs. */
+  CUDNN("-cudnn");
+
+  /** Where the jars of M2.1 and of M1.1 have them. */
+  private static final List<String> FOLDERS =
+      List.of("org/nd4j/linalg/cpu/nativecpu/bindings/", "org/nd4j/nativeblas/");
 
   private final String extension;
 
@@ -23,10 +29,10 @@ public enum NativeBuild implements YamlName {
   }
 
   public boolean hasOneDnn() {
-    return this != PLAIN;
+    return this == ONEDNN_AVX512 || this == ONEDNN_AVX2;
   }
 
-  /** The best build that the processor supports and the class path has. */
+  /** The best build for the processor that it supports and the class path has. */
   static NativeBuild best(Processor processor, Predicate<NativeBuild> onClassPath) {
     for (NativeBuild build : List.of(ONEDNN_AVX512, ONEDNN_AVX2)) {
       if (build.runsOn(processor) && onClassPath.test(build)) {
@@ -38,11 +44,10 @@ public enum NativeBuild implements YamlName {
 
   /** Whether the jar with this build for {@code platform} is on the class path. */
   boolean isOnClassPath(String platform) {
-    return NativeBuild.class
-            .getClassLoader()
-            .getResource(
-                "org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/libnd4jcpu.so")
-        != null;
+    ClassLoader loader = NativeBuild.class.getClassLoader();
+    return FOLDERS.stream()
+        .map(folder -> folder + platform + extension + "/libnd4jcpu.so")
+        .anyMatch(library -> loader.getResource(library) != null);
   }
 
   private boolean runsOn(Processor processor) {
@@ -50,6 +55,7 @@ public enum NativeBuild implements YamlName {
       case ONEDNN_AVX512 -> processor.hasAvx512();
       case ONEDNN_AVX2 -> processor.hasAvx2();
       case PLAIN -> true;
+      case CUDNN -> false;
     };
   }
 }

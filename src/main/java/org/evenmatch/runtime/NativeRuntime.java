@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -34,13 +35,15 @@ public final class NativeRuntime {
   private final BackendChoice choice;
   private final Processor processor;
   private final NativeBuild build;
+  private final Precision precision;
   private final int threads;
   private final boolean loadedTooEarly;
   private final List<Setting> settings = new ArrayList<>();
   private EngineInfo engine;
 
-  private NativeRuntime(BackendChoice choice, OptionalInt requestedThreads) {
+  private NativeRuntime(BackendChoice choice, OptionalInt requestedThreads, Precision precision) {
     this.choice = choice;
+    this.precision = precision;
     this.processor = Processor.detect();
     this.loadedTooEarly = isNd4jLoaded();
     if (loadedTooEarly) {
@@ -49,15 +52,7 @@ public final class NativeRuntime {
               + " ND4J's own settings and may be several times slower; call NativeRuntime.prepare"
               + " first");
     }
-    String platform = Loader.Detector.getPlatform();
-    NativeBuild best = NativeBuild.best(processor, candidate -> candidate.isOnClassPath(platform));
-    property(EXTENSION, best.extension(), "selects the native build " + best.yamlName());
-    String extension = System.getProperty(EXTENSION);
-    this.build =
-        List.of(NativeBuild.values()).stream()
-            .filter(candidate -> candidate.extension().equals(extension))
-            .findFirst()
-            .orElse(NativeBuild.PLAIN);
+    this.build = choice.backend() == Backend.CUDA ? cudaBuild() : cpuBuild();
     property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
     property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
     this.threads = threads(requestedThreads);
@@ -71,6 +66,27 @@ public final class NativeRuntime {
     variable("OPENBLAS_THREAD_TIMEOUT", "4", "idle OpenBLAS threads sleep soon");
   }
 
+  private NativeBuild cpuBuild() {
+    String platform = Loader.Detector.getPlatform();
+    NativeBuild best = NativeBuild.best(processor, candidate -> candidate.isOnClassPath(platform));
+    property(EXTENSION, best.extension(), "selects the native build " + best.yamlName());
+    String extension = System.getProperty(EXTENSION);
+    return Stream.of(NativeBuild.values())
+        .filter(candidate -> candidate.extension().equals(extension))
+        .findFirst()
+        .orElse(NativeBuild.PLAIN);
+  }
+
+  private NativeBuild cudaBuild() {
+    property(EXTENSION, NativeBuild.CUDNN.extension(), "selects the native build with cuDNN");
+    variable(
+        "CUDA_CACHE_MAXSIZE",
+        "4294967296",
+        "bytes that the driver keeps of kernels it has compiled: all of them");
+    variable("CUDA_DEVICE_ORDER", "PCI_BUS_ID", "numbers the GPUs as nvidia-smi does");
+    return NativeBuild.CUDNN;
+  }
+
   /**
    * Prepares this process, if that has not been done; the first call decides.
    *
@@ -78,10 +94,23 @@ public final class NativeRuntime {
    * @param threads threads inside operations; empty for one a physical core
    * @throws BackendUnavailableException if the backend asked for is not to be had
    */
-  public static synchronized NativeRuntime prepare(BackendRequest request, OptionalInt threads) {
+  public static NativeRuntime prepare(BackendRequest request, OptionalInt threads) {
+    return prepare(request, threads, Precision.FLOAT32);
+  }
+
+  /**
+   * Prepares this process, if that has not been done; the first call decides.
+   *
+   * @param request the backend asked for
+   * @param threads threads inside operations; empty for one a physical core
+   * @param precision how arithmetic is done
+   * @throws BackendUnavailableException if the backend asked for is not to be had
+   */
+  public static synchronized NativeRuntime prepare(
+      BackendRequest request, OptionalInt threads, Precision precision) {
     BackendChoice choice = BackendChoice.of(request);
     if (current == null) {
-      current = new NativeRuntime(choice, threads);
+      current = new NativeRuntime(choice, threads, precision);
     }
     if (choice.backend() != current.choice.backend()) {
       throw new BackendUnavailableException(
@@ -99,31 +128,95 @@ public final class NativeRuntime {
     return prepare(BackendRequest.AUTO, OptionalInt.empty());
   }
 
-  /** Loads ND4J, if that has not been done, and says what was loaded. */
+  /**
+   * Loads ND4J, if that has not been done, and says what was loaded.
+   *
+   * @throws BackendUnavailableException if ND4J cannot load the backend that was chosen
+   */
   public synchronized EngineInfo start() {
     if (engine == null) {
-      Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+      Properties environment = load();
       if (!loadedTooEarly) {
         // ND4J reads OMP_NUM_THREADS from Java's copy of the environment, made before we set it.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
       }
+      boolean onGpu = choice.backend() == Backend.CUDA;
       engine =
           new EngineInfo(
               choice.backend(),
-              processor.name(),
+              onGpu
+                  ? NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(0)
+                  : processor.name(),
               "DL4J " + engineVersion(),
-              build.yamlName(),
-              OneDnn.find().isPresent() || build.hasOneDnn() ? "onednn" : "built-in",
+              choice
+                  .release()
+                  .map(release -> "cuda-" + release.version() + build.extension())
+                  .orElse(build.yamlName()),
+              kernels(),
               environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
-              threads);
+              threads,
+              precision);
       LOG.info("engine: {}", engine);
       settings.forEach(setting -> LOG.info("setting: {}", setting));
     }
     return engine;
   }
 
+  private Properties load() {
+    Properties environment;
+    try {
+      if (choice.backend() == Backend.CUDA) {
+        CudaDevice.problem()
+            .ifPresent(
+                problem -> {
+                  throw BackendChoice.unavailable(problem);
+                });
+      }
+      environment = Nd4j.getExecutioner().getEnvironmentInformation();
+    } catch (BackendUnavailableException e) {
+      throw e;
+    } catch (LinkageError | RuntimeException e) {
+      if (choice.backend() == Backend.CPU) {
+        throw e;
+      }
+      LOG.error("ND4J's CUDA build cannot be started", e);
+      throw BackendChoice.unavailable("ND4J's CUDA build cannot be started: " + rootOf(e));
+    }
+    String loaded = environment.getProperty("backend", "unknown");
+    // With both builds on the class path, ND4J falls back to the processor without an error.
+    if (!loaded.equalsIgnoreCase(choice.backend().yamlName())) {
+      throw new BackendUnavailableException(
+          "ND4J must load the backend '"
+              + choice.backend().yamlName()
+              + "', but loaded '"
+              + loaded.toLowerCase(Locale.ROOT)
+              + "': where the jars of both are on the class path, the environment variables"
+              + " BACKEND_PRIORITY_CPU and BACKEND_PRIORITY_GPU say which comes first");
+    }
+    return environment;
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private String kernels() {
+    if (choice.backend() == Backend.CUDA) {
+      return "cudnn";
+    }
+    return OneDnn.find().isPresent() || build.hasOneDnn() ? "onednn" : "built-in";
+  }
+
   public BackendChoice choice() {
     return choice;
+  }
+
+  public Precision precision() {
+    return precision;
   }
 
   public Processor processor() {

@@ -136,7 +136,7 @@ final class NvidiaSmi {
     }
   }
 
-  private static Answer run(String fields) throws IOException {
+  static Answer run(String fields) throws IOException {
     Process process =
         new ProcessBuilder(PROGRAM, "--query-gpu=" + fields, "--format=csv,noheader,nounits")
             .redirectErrorStream(true)
@@ -171,6 +171,7 @@ final class NvidiaSmi {
               words[1].strip(),
               words[2].strip(),
               new Gpu(
+                  words[1].strip(),
                   words[4].strip(),
                   words.length > 5 ? ComputeCapability.parse(words[5].strip()) : Optional.empty(),
                   memory(words[3].strip()))));

@@ -29,17 +29,30 @@ public record WindowGeometry(
   /** Windows that stay inside: what is left over at the right and bottom is ignored. */
   public static WindowGeometry valid(
       long height, long width, int kernelH, int kernelW, int strideH, int strideW) {
+    return padded(height, width, kernelH, kernelW, strideH, strideW, 0, 0);
+  }
+
+  /** The same with {@code padH} rows and {@code padW} columns of padding on every side. */
+  public static WindowGeometry padded(
+      long height,
+      long width,
+      int kernelH,
+      int kernelW,
+      int strideH,
+      int strideW,
+      int padH,
+      int padW) {
     return new WindowGeometry(
         kernelH,
         kernelW,
         strideH,
         strideW,
-        0,
-        0,
-        0,
-        0,
-        (int) ((height - kernelH) / strideH) + 1,
-        (int) ((width - kernelW) / strideW) + 1);
+        padH,
+        padW,
+        padH,
+        padW,
+        (int) ((height + (2L * padH) - kernelH) / strideH) + 1,
+        (int) ((width + (2L * padW) - kernelW) / strideW) + 1);
   }
 
   /** Output size ceil(input ÷ stride); of an odd padding the larger half is below and right. */

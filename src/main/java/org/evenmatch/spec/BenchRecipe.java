@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param match the matching rule, if not each pair's own
  * @param batches examples in a batch
  * @param backends the backends
+ * @param precisions how arithmetic is done; float32 where a recipe does not say
  * @param threads threads inside operations, if not one a core
  */
 public record BenchRecipe(
@@ -17,12 +18,14 @@ public record BenchRecipe(
     Optional<Match> match,
     List<Integer> batches,
     List<String> backends,
+    List<String> precisions,
     Optional<Integer> threads) {
 
   public BenchRecipe {
     pairs = List.copyOf(pairs);
     batches = List.copyOf(batches);
     backends = List.copyOf(backends);
+    precisions = precisions == null ? List.of("float32") : List.copyOf(precisions);
     batches.forEach(batch -> Checks.positive("batch", batch));
     threads.ifPresent(count -> Checks.positive("threads", count));
   }

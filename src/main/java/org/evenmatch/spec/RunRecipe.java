@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param seeds how many seeds
  * @param probes experiments
  * @param backend the backend asked for
+ * @param precision how arithmetic is done, if not in float32
  * @param threads threads inside operations, if not one a core
  * @param checkpointSeconds how often an unfinished training is saved
  */
@@ -36,8 +37,30 @@ public record RunRecipe(
     int seeds,
     List<Probe> probes,
     String backend,
+    Optional<String> precision,
     Optional<Integer> threads,
     double checkpointSeconds) {
+
+  /** The same on another backend. */
+  public RunRecipe withBackend(String other) {
+    return new RunRecipe(
+        pair,
+        definition,
+        match,
+        member,
+        dataset,
+        dataDir,
+        limit,
+        epochs,
+        batch,
+        seed,
+        seeds,
+        probes,
+        other,
+        precision,
+        threads,
+        checkpointSeconds);
+  }
 
   public RunRecipe {
     probes = probes.stream().distinct().sorted().toList();

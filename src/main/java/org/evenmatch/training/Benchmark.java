@@ -66,6 +66,7 @@ public final class Benchmark {
         Batch next = iterator.next();
         long ready = System.nanoTime();
         double loss = runner.fit(next.features(), next.labels());
+        runner.synchronize();
         long total = System.nanoTime() - start;
         if (training.isWarm()) {
           steps.add(step(total, ready - start, runner.lastPhases(), loss));
@@ -110,6 +111,7 @@ public final class Benchmark {
       while (iterator.hasNext() && meter.windows() < WINDOWS) {
         long start = System.nanoTime();
         int classified = runner.classify(iterator.next().features()).length;
+        runner.synchronize();
         meter.add(classified, System.nanoTime() - start);
       }
     }
@@ -138,6 +140,7 @@ public final class Benchmark {
     for (int i = 0; i < GEMM_TRIALS; i++) {
       long start = System.nanoTime();
       a.mmuli(b, c);
+      Nd4j.getExecutioner().commit();
       long elapsedNanos = System.nanoTime() - start;
       best = Math.max(best, 2.0 * GEMM_SIDE * GEMM_SIDE * GEMM_SIDE / elapsedNanos);
     }

@@ -34,11 +34,23 @@ final class Program {
   static Program start(
       Path folder, List<String> starter, Map<String, String> environment, String... words)
       throws IOException {
+    return start(folder, starter, List.of(), environment, words);
+  }
+
+  /** The same with options for its Java machine. */
+  static Program start(
+      Path folder,
+      List<String> starter,
+      List<String> options,
+      Map<String, String> environment,
+      String... words)
+      throws IOException {
     Path out = Files.createTempFile(folder, "program", ".out");
     Path err = Files.createTempFile(folder, "program", ".err");
     List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(words));
     ProcessBuilder builder =

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.evenmatch.runtime.NvidiaSmi.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +22,12 @@ class BackendChoiceTest {
       1, GPU-bbbb2222, 535.104.05, 143771, NVIDIA H200, 9.0
       """;
 
+  private static final String MISSING = "there are no jars for CUDA ";
+
   @Test
   void processorAskedForIsTakenWithoutALookAtTheHardware() {
     assertThat(BackendChoice.of(BackendRequest.CPU))
-        .isEqualTo(new BackendChoice(Backend.CPU, "the cpu backend was asked for"));
+        .isEqualTo(BackendChoice.cpu("the cpu backend was asked for"));
   }
 
   @Test
@@ -125,12 +129,15 @@ class BackendChoiceTest {
         old,
         "the NVIDIA driver 470.82.01 is too old: CUDA 11.6 came with 510.39.01, which or a newer one is needed");
     assertRefused(
+        driver("0, GPU-a, 460.26, 143771, NVIDIA H200, 9.0\n"),
+        "the NVIDIA driver 460.26 is too old: CUDA 11.2 came with 460.27.03, which or a newer one is needed");
+    assertRefused(
         driver("0, GPU-a, 510.39, 16160, Tesla V100-SXM2-16GB, 7.0\n"),
         "the NVIDIA driver 510.39 is too old: CUDA 11.6 came with 510.39.01, which or a newer one is needed");
   }
 
   @ParameterizedTest
-  @CsvSource({"NVIDIA H200, 9.0", "NVIDIA B200, 10.0", "Tesla K40c, 3.5", "Some card, [N/A]"})
+  @CsvSource({"Tesla K40c, 3.5", "Tesla M2090, 2.0", "Some card, [N/A]"})
   void saysThatTheCapabilityIsNotSupported(String name, String capability) {
     assertRefused(
         driver("0, GPU-a, 580.65.06, 143771, " + name + ", " + capability + "\n"),
@@ -138,22 +145,66 @@ class BackendChoiceTest {
             + name
             + " ("
             + (capability.startsWith("[") ? "unknown" : capability)
-            + ") is not supported: the engine's CUDA 11.6 build has machine code for 3.7 to 8.9");
+            + ") is not supported: the engine has machine code for 3.7 to 8.9, PTX for 9.0 and later");
   }
 
   @ParameterizedTest
-  @CsvSource({"Tesla K80, 3.7, 510.39.01", "NVIDIA L4, 8.9, 580.65.06", "NVIDIA T4, 7.5, 511.1"})
-  void saysThatTheBuildIsNotThereWhereTheHardwareWouldDo(
-      String name, String capability, String version) {
-    assertRefused(
-        driver("0, GPU-a, " + version + ", 143771, " + name + ", " + capability + "\n"),
-        "this version of Evenmatch comes without the engine's CUDA build");
+  @CsvSource({
+    "Tesla K80, 3.7, 510.39.01, CUDA_11_6",
+    "NVIDIA L4, 8.9, 580.65.06, CUDA_11_6",
+    "NVIDIA T4, 7.5, 511.1, CUDA_11_6",
+    "NVIDIA H200, 9.0, 580.65.06, CUDA_11_2",
+    "NVIDIA B200, 10.0, 580.65.06, CUDA_11_2",
+    "NVIDIA GB10, 12.1, 580.65.06, CUDA_11_2"
+  })
+  void takesTheBuildThatServesTheGpu(
+      String name, String capability, String version, CudaRelease release) {
+    NvidiaDriver driver =
+        driver("0, GPU-a, " + version + ", 143771, " + name + ", " + capability + "\n");
+    String reason =
+        name + " (" + capability + ") by the engine's CUDA " + release.version() + " build";
+
+    for (BackendRequest request : List.of(BackendRequest.AUTO, BackendRequest.CUDA)) {
+      assertThat(BackendChoice.of(request, driver, jars -> Optional.empty()))
+          .isEqualTo(new BackendChoice(Backend.CUDA, reason, Optional.of(release), driver.gpus()));
+    }
+    assertRefused(driver, MISSING + release.version());
   }
 
   @Test
-  void oneSupportedDeviceIsEnough() {
-    assertRefused(
-        driver(TWO_CARDS), "this version of Evenmatch comes without the engine's CUDA build");
+  void takesOnlyTheDevicesThatOneBuildServes() {
+    NvidiaDriver driver = driver(TWO_CARDS);
+
+    BackendChoice choice =
+        BackendChoice.of(BackendRequest.AUTO, driver, release -> Optional.empty());
+
+    assertThat(choice.release()).contains(CudaRelease.CUDA_11_6);
+    assertThat(choice.gpus()).containsExactly(driver.gpus().get(0));
+  }
+
+  @Test
+  void looksAtTheHardwareBeforeTheJars() {
+    NvidiaDriver none = driver("0, GPU-a, 580.65.06, 11441, Tesla K40c, 3.5\n");
+
+    BackendChoice choice =
+        BackendChoice.of(
+            BackendRequest.AUTO,
+            none,
+            release -> {
+              throw new AssertionError("the jars of " + release + " were looked for");
+            });
+
+    assertThat(choice.backend()).isEqualTo(Backend.CPU);
+  }
+
+  @Test
+  void fallsBackToTheProcessorWithTheReasonThatCudaGave() {
+    BackendUnavailableException refusal = BackendChoice.unavailable("it is on fire");
+
+    assertThat(refusal)
+        .hasMessage("the backend 'cuda' cannot be had: it is on fire: use the backend 'cpu'");
+    assertThat(BackendChoice.insteadOfCuda(refusal))
+        .isEqualTo(BackendChoice.cpu("cuda cannot be used: it is on fire"));
   }
 
   @Test
@@ -162,13 +213,17 @@ class BackendChoiceTest {
         .first()
         .isEqualTo(
             new Gpu(
+                "GPU-aaaa1111",
                 "NVIDIA A100-SXM4-40GB",
                 Optional.of(new ComputeCapability(8, 0)),
                 OptionalLong.of(40960L << 20)));
     assertThat(driver("0, GPU-a, 580.65.06, [N/A], NVIDIA GB10, 12.1\n").gpus())
         .containsExactly(
             new Gpu(
-                "NVIDIA GB10", Optional.of(new ComputeCapability(12, 1)), OptionalLong.empty()));
+                "GPU-a",
+                "NVIDIA GB10",
+                Optional.of(new ComputeCapability(12, 1)),
+                OptionalLong.empty()));
   }
 
   private static NvidiaDriver driver(String text) {
@@ -180,9 +235,11 @@ class BackendChoiceTest {
   }
 
   private static void assertRefused(NvidiaDriver driver, String reason) {
-    assertThat(BackendChoice.of(BackendRequest.AUTO, driver))
-        .isEqualTo(new BackendChoice(Backend.CPU, "cuda cannot be used: " + reason));
-    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, driver))
+    Function<CudaRelease, Optional<String>> jars =
+        release -> Optional.of(MISSING + release.version());
+    assertThat(BackendChoice.of(BackendRequest.AUTO, driver, jars))
+        .isEqualTo(BackendChoice.cpu("cuda cannot be used: " + reason));
+    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, driver, jars))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessage("the backend 'cuda' cannot be had: " + reason + ": use the backend 'cpu'");
   }

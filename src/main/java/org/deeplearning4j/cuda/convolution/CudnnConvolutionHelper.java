@@ -1,0 +1,233 @@
+package org.deeplearning4j.cuda.convolution;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.AlgoMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdDataAlgo;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdFilterAlgo;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.FwdAlgo;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionHelper;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.evenmatch.runtime.Cudnn;
+import org.evenmatch.runtime.CudnnConvolution;
+import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
+import org.evenmatch.runtime.CudnnConvolution.Shape;
+import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.WindowGeometry;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.jita.allocator.Allocator;
+import org.nd4j.jita.allocator.impl.AtomicAllocator;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.jcublas.context.CudaContext;
+
+/**
+ * The name under which Deeplearning4j's convolution layer looks for cuDNN.
+ *
+ * <p>Release M2.1 comes without a class of this name, and its layer then computes by im2col. What
+ * this one cannot do (NHWC, dilation, padding that differs between opposite sides, types other than
+ * float32 and float64) it leaves to the layer, as Deeplearning4j's helpers do, by returning {@code
+ * null}.
+ */
+public final class CudnnConvolutionHelper implements ConvolutionHelper {
+  private static final int MOST_PLANS = 8;
+
+  private final Map<Shape, CudnnConvolution> plans = new HashMap<>();
+
+  /** As Deeplearning4j's documentation has it. */
+  public CudnnConvolutionHelper(DataType type) {
+    this(new Object[] {type});
+  }
+
+  /**
+   * As Deeplearning4j calls it: {@code HelperUtils.createHelper} wraps its arguments into an array
+   * twice, so that this is the constructor that its reflection looks for.
+   */
+  public CudnnConvolutionHelper(Object[] arguments) {
+    if (arguments.length != 1 || !(arguments[0] instanceof DataType)) {
+      throw new IllegalArgumentException("the one argument must be the layer's type");
+    }
+  }
+
+  @Override
+  public boolean checkSupported() {
+    return true;
+  }
+
+  @Override
+  public INDArray preOutput(
+      INDArray input,
+      INDArray weights,
+      INDArray bias,
+      int[] kernel,
+      int[] strides,
+      int[] pad,
+      AlgoMode mode,
+      FwdAlgo algorithm,
+      ConvolutionMode convolutionMode,
+      int[] dilation,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, weights, dilation, format)) {
+      return null;
+    }
+    WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
+    if (!isSymmetric(window)) {
+      return null;
+    }
+    INDArray from = plain(input);
+    INDArray filters = plain(weights);
+    INDArray to =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            input.dataType(),
+            new long[] {
+              input.size(0), weights.size(0), window.outputHeight(), window.outputWidth()
+            },
+            'c');
+    Nd4j.getExecutioner().push();
+    Allocator allocator = AtomicAllocator.getInstance();
+    CudaContext context = allocator.getFlowController().prepareAction(to, from, filters, bias);
+    plan(from, filters, window, context)
+        .forward(
+            allocator.getPointer(from, context),
+            allocator.getPointer(filters, context),
+            allocator.getPointer(bias, context),
+            allocator.getPointer(to, context));
+    allocator.registerAction(context, to, from, filters, bias);
+    return to;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray input,
+      INDArray weights,
+      INDArray bias,
+      INDArray delta,
+      int[] kernel,
+      int[] strides,
+      int[] pad,
+      INDArray biasGradient,
+      INDArray weightGradient,
+      IActivation activation,
+      AlgoMode mode,
+      BwdFilterAlgo filterAlgorithm,
+      BwdDataAlgo dataAlgorithm,
+      ConvolutionMode convolutionMode,
+      int[] dilation,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, weights, dilation, format) || !isPlain(weightGradient)) {
+      return null;
+    }
+    WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
+    if (!isSymmetric(window)) {
+      return null;
+    }
+    INDArray from = plain(input);
+    INDArray filters = plain(weights);
+    INDArray outputGradient = plain(delta);
+    INDArray inputGradient =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+    Nd4j.getExecutioner().push();
+    Allocator allocator = AtomicAllocator.getInstance();
+    CudaContext context =
+        allocator.getFlowController().prepareAction(weightGradient, from, outputGradient);
+    allocator.getFlowController().prepareAction(biasGradient, outputGradient);
+    allocator.getFlowController().prepareAction(inputGradient, filters, outputGradient);
+    CudnnConvolution plan = plan(from, filters, window, context);
+    plan.backwardFilter(
+        allocator.getPointer(from, context),
+        allocator.getPointer(outputGradient, context),
+        allocator.getPointer(weightGradient, context),
+        allocator.getPointer(biasGradient, context));
+    plan.backwardData(
+        allocator.getPointer(filters, context),
+        allocator.getPointer(outputGradient, context),
+        allocator.getPointer(inputGradient, context));
+    allocator.registerAction(context, weightGradient, from, outputGradient);
+    allocator.registerAction(context, biasGradient, outputGradient);
+    allocator.registerAction(context, inputGradient, filters, outputGradient);
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
+    gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
+    return new Pair<>(gradient, inputGradient);
+  }
+
+  @Override
+  public INDArray activate(INDArray z, IActivation activation, boolean training) {
+    return activation.getActivation(z, training);
+  }
+
+  @Override
+  public Map<String, Long> helperMemoryUse() {
+    return Map.of();
+  }
+
+  private CudnnConvolution plan(
+      INDArray input, INDArray weights, WindowGeometry window, CudaContext context) {
+    Cudnn cudnn = Cudnn.ofThread();
+    cudnn.useStream(context.getCublasStream());
+    Shape shape =
+        new Shape(
+            (int) input.size(0),
+            (int) input.size(1),
+            (int) input.size(2),
+            (int) input.size(3),
+            (int) weights.size(0),
+            window);
+    if (plans.size() >= MOST_PLANS && !plans.containsKey(shape)) {
+      plans.clear();
+    }
+    return plans.computeIfAbsent(
+        shape, one -> new CudnnConvolution(cudnn, one, arithmetic(input.dataType())));
+  }
+
+  private static Arithmetic arithmetic(DataType type) {
+    if (type == DataType.DOUBLE) {
+      return Arithmetic.FLOAT64;
+    }
+    return NativeRuntime.current().precision().convolutions();
+  }
+
+  private static WindowGeometry window(
+      INDArray input, int[] kernel, int[] strides, int[] pad, ConvolutionMode mode) {
+    long height = input.size(2);
+    long width = input.size(3);
+    return mode == ConvolutionMode.Same
+        ? WindowGeometry.same(height, width, kernel[0], kernel[1], strides[0], strides[1])
+        : WindowGeometry.padded(
+            height, width, kernel[0], kernel[1], strides[0], strides[1], pad[0], pad[1]);
+  }
+
+  private static boolean isSymmetric(WindowGeometry window) {
+    return window.padTop() == window.padBottom() && window.padLeft() == window.padRight();
+  }
+
+  private static boolean isSupported(
+      INDArray input, INDArray weights, int[] dilation, CNN2DFormat format) {
+    DataType type = input.dataType();
+    return (type == DataType.FLOAT || type == DataType.DOUBLE)
+        && weights.dataType() == type
+        && dilation[0] == 1
+        && dilation[1] == 1
+        && format == CNN2DFormat.NCHW;
+  }
+
+  private static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c' && array.elementWiseStride() == 1;
+  }
+
+  private static INDArray plain(INDArray array) {
+    return isPlain(array) ? array : array.dup('c');
+  }
+}

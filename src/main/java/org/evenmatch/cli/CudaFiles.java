@@ -1,0 +1,97 @@
+package org.evenmatch.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.evenmatch.runtime.BackendChoice;
+import org.evenmatch.runtime.CudaRelease;
+
+/**
+ * The engine's CUDA builds beside this program: installed with it in {@code lib-cuda-VERSION}, or
+ * fetched and built by Maven when first asked for.
+ */
+final class CudaFiles {
+  /** The folder of the program; the launcher sets it. */
+  private static final String HOME = "evenmatch.home";
+
+  private static final String SCRIPT = "scripts/fetch-cuda";
+
+  private CudaFiles() {}
+
+  /** What lacks to have the jars of {@code release}; empty too where they can be fetched. */
+  static Optional<String> missing(CudaRelease release) {
+    boolean there =
+        release.isOnClassPath()
+            || home().filter(home -> Files.isDirectory(installed(home, release))).isPresent()
+            || home().filter(home -> Files.isExecutable(home.resolve(SCRIPT))).isPresent();
+    return there ? Optional.empty() : Optional.of(absent(release));
+  }
+
+  /**
+   * The class path with the jars of {@code release}, which are fetched if need be.
+   *
+   * @throws org.evenmatch.runtime.BackendUnavailableException if they cannot be fetched
+   */
+  static String classPath(CudaRelease release) {
+    if (release.isOnClassPath()) {
+      return System.getProperty("java.class.path");
+    }
+    Path home = home().orElseThrow();
+    Path installed = installed(home, release);
+    if (Files.isDirectory(installed)) {
+      String own = installed.resolve("*").toString();
+      return release.hasEngineOfCpu()
+          ? own + File.pathSeparator + home.resolve("lib").resolve("*")
+          : own;
+    }
+    fetch(home, release);
+    Path built = home.resolve("target").resolve("cuda-" + release.version());
+    try {
+      return built.resolve("classes")
+          + File.pathSeparator
+          + Files.readString(built.resolve("classpath.txt")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path for CUDA cannot be read: " + e, e);
+    }
+  }
+
+  private static void fetch(Path home, CudaRelease release) {
+    try {
+      int code =
+          new ProcessBuilder(home.resolve(SCRIPT).toString(), release.version())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor();
+      if (code != ExitCode.DONE) {
+        throw BackendChoice.unavailable(absent(release));
+      }
+    } catch (IOException e) {
+      throw BackendChoice.unavailable(absent(release));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw BackendChoice.unavailable("the fetching of its jars was interrupted");
+    }
+  }
+
+  private static String absent(CudaRelease release) {
+    return "the jars of ND4J's CUDA "
+        + release.version()
+        + " build are not there and could not be fetched ('"
+        + SCRIPT
+        + " "
+        + release.version()
+        + "' in Evenmatch's sources fetches them)";
+  }
+
+  private static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
+  }
+
+  private static Path installed(Path home, CudaRelease release) {
+    return home.resolve("lib-cuda-" + release.version());
+  }
+}
