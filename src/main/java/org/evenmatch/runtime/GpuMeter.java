@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the driver now and then how busy a GPU is, and how much of its memory is used. */
@@ -31,7 +32,8 @@ public final class GpuMeter implements AutoCloseable {
   /** Begins to ask for {@code gpu}. */
   public GpuMeter(Gpu gpu) {
     this(gpu, NvidiaSmi::run);
-    timer.scheduleAtFixedRate(this::sample, 0, MILLIS_APART, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        timer.scheduleAtFixedRate(this::sample, 0, MILLIS_APART, TimeUnit.MILLISECONDS);
   }
 
   /** Asks only when {@link #sample} is called. */

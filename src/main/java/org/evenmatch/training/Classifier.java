@@ -28,10 +28,12 @@ record Classifier(
   int[] classes(ImageSet images) {
     int[] predicted = new int[images.size()];
     int done = 0;
-    for (Batch next : batches(images).inOrder()) {
-      int[] some = runner.classify(next.features());
-      System.arraycopy(some, 0, predicted, done, some.length);
-      done += some.length;
+    try (Batches batches = batches(images)) {
+      for (Batch next : batches.inOrder()) {
+        int[] some = runner.classify(next.features());
+        System.arraycopy(some, 0, predicted, done, some.length);
+        done += some.length;
+      }
     }
     return predicted;
   }
@@ -40,10 +42,12 @@ record Classifier(
   float[] probabilities(ImageSet images) {
     float[] probabilities = new float[images.size() * classes];
     int done = 0;
-    for (Batch next : batches(images).inOrder()) {
-      float[] some = runner.probabilities(next.features());
-      System.arraycopy(some, 0, probabilities, done, some.length);
-      done += some.length;
+    try (Batches batches = batches(images)) {
+      for (Batch next : batches.inOrder()) {
+        float[] some = runner.probabilities(next.features());
+        System.arraycopy(some, 0, probabilities, done, some.length);
+        done += some.length;
+      }
     }
     return probabilities;
   }
@@ -57,12 +61,14 @@ record Classifier(
   List<Double> examplesPerSecond(ImageSet images) {
     ThroughputMeter meter = new ThroughputMeter();
     long began = System.nanoTime();
-    while (meter.windows() < WINDOWS && System.nanoTime() - began < MOST_NANOS) {
-      Iterator<Batch> iterator = batches(images).inOrder().iterator();
-      while (iterator.hasNext() && meter.windows() < WINDOWS) {
-        long start = System.nanoTime();
-        int classified = runner.classify(iterator.next().features()).length;
-        meter.add(classified, System.nanoTime() - start);
+    try (Batches batches = batches(images)) {
+      while (meter.windows() < WINDOWS && System.nanoTime() - began < MOST_NANOS) {
+        Iterator<Batch> iterator = batches.inOrder().iterator();
+        while (iterator.hasNext() && meter.windows() < WINDOWS) {
+          long start = System.nanoTime();
+          int classified = runner.classify(iterator.next().features()).length;
+          meter.add(classified, System.nanoTime() - start);
+        }
       }
     }
     return meter.examplesPerSecond();

@@ -125,7 +125,9 @@ class CompareCommandTest {
           --seeds 0        | seeds must be at least 1, but is 0: give a positive whole number
           --limit 0        | the limit of training images must be at least 1, but is 0: give a positive whole number
           --threads 0      | --threads must be at least 1, but is 0: give a positive whole number
-          --precision f8   | --precision must be float32 on the cpu backend, but is 'f8': leave it out
+          --precision f8   | --precision must be one of float32, float16, but is 'f8': choose one of them
+          --precision float16 | --precision must be float32 on the cpu backend, but is 'float16': leave it out
+          --precision float32,float16 --backend cpu | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them
           --pair lenett    | unknown pair 'lenett' (and no file of that name): did you mean 'lenet'?
           --pair no.yaml   | a pair definition must be a file, but no.yaml is none: give the path of one

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Iterator;
+import java.util.SplittableRandom;
 import org.evenmatch.spec.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +73,57 @@ class BatchesTest {
     assertThat(order).isNotEqualTo(Batches.shuffledOrder(100, 1, 2));
     assertThat(order).isNotEqualTo(Batches.shuffledOrder(100, 2, 1));
     assertThat(order).doesNotHaveDuplicates().hasSize(100);
+  }
+
+  @Test
+  void onTheDeviceAreWhatTheProcessorNormalises() {
+    ImageSet images = randomImages();
+    Normalization normalization = Normalization.of(images);
+    for (boolean flat : new boolean[] {false, true}) {
+      int[] order = Batches.shuffledOrder(images.size(), 3, 1);
+      HostBatches host = new HostBatches(images, 4, normalization, 8, flat, false, order, 5);
+      try (DeviceImages device = new DeviceImages(images, 4, normalization, 8, flat)) {
+        Iterator<Batch> gathered = device.batches(order, 5);
+        while (host.hasNext()) {
+          Batch expected = host.next();
+          Batch actual = gathered.next();
+          assertThat(actual.features().shape()).containsExactly(expected.features().shape());
+          assertThat(actual.features().ravel().toFloatVector())
+              .containsExactly(expected.features().ravel().toFloatVector(), within(1e-5f));
+          assertThat(actual.labels().toFloatMatrix())
+              .isDeepEqualTo(expected.labels().toFloatMatrix());
+        }
+        assertThat(gathered.hasNext()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void preparedAheadAreTheSame() {
+    ImageSet images = randomImages();
+    Normalization normalization = Normalization.of(images);
+    int[] order = Batches.shuffledOrder(images.size(), 3, 1);
+    HostBatches plain = new HostBatches(images, 4, normalization, 8, false, false, order, 0);
+    HostBatches ahead = new HostBatches(images, 4, normalization, 8, false, true, order, 0);
+
+    while (plain.hasNext()) {
+      Batch expected = plain.next();
+      Batch actual = ahead.next();
+      assertThat(actual.features()).isEqualTo(expected.features());
+      assertThat(actual.labels()).isEqualTo(expected.labels());
+    }
+    assertThat(ahead.hasNext()).isFalse();
+  }
+
+  /** 29 images of 2 channels and every byte, the first channel brighter. */
+  private static ImageSet randomImages() {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[] pixels = new byte[29 * 2 * 15];
+    random.nextBytes(pixels);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i / 15 % 2 == 0 ? (byte) (128 + ((pixels[i] & 0xff) / 2)) : pixels[i];
+    }
+    int[] labels = random.ints(29, 0, 4).toArray();
+    return new ImageSet(Shape.image(3, 5, 2), pixels, labels);
   }
 }

@@ -1,0 +1,157 @@
+package org.evenmatch.data;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.FloatPointer;
+import org.evenmatch.spec.Shape;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Batches that the processor normalises, one after the other into the same arrays. */
+final class HostBatches implements Iterator<Batch> {
+  private final ImageSet images;
+  private final int classes;
+  private final Normalization normalization;
+  private final int batch;
+  private final boolean flat;
+  private final boolean ahead;
+  private final int[] order;
+  private int next;
+  private Batch current;
+  private CompletableFuture<Values> coming;
+
+  /** A batch in Java's own memory. */
+  private static final class Values {
+    final float[] features;
+    final float[] labels;
+
+    Values(int features, int labels) {
+      this.features = new float[features];
+      this.labels = new float[labels];
+    }
+  }
+
+  /**
+   * Begins with the image {@code order[first]}.
+   *
+   * @param ahead whether a batch is normalised while the one before is computed with, for a device
+   *     with memory of its own
+   */
+  HostBatches(
+      ImageSet images,
+      int classes,
+      Normalization normalization,
+      int batch,
+      boolean flat,
+      boolean ahead,
+      int[] order,
+      int first) {
+    this.images = images;
+    this.classes = classes;
+    this.normalization = normalization;
+    this.batch = batch;
+    this.flat = flat;
+    this.ahead = ahead;
+    this.order = order;
+    this.next = first;
+    int size = Math.min(batch, order.length);
+    this.current = allocate(images.shape(), classes, size, flat);
+    this.coming = CompletableFuture.completedFuture(values(size));
+    if (ahead) {
+      prepare();
+    }
+  }
+
+  /** Arrays for {@code size} examples. */
+  static Batch allocate(Shape shape, int classes, int size, boolean flat) {
+    long[] dimensions =
+        flat
+            ? new long[] {size, shape.volume()}
+            : new long[] {size, shape.channels(), shape.height(), shape.width()};
+    return new Batch(
+        Nd4j.createUninitialized(DataType.FLOAT, dimensions, 'c'),
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < order.length;
+  }
+
+  @Override
+  public Batch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    int size = sizeAt(next);
+    if (size != current.size()) {
+      current = allocate(images.shape(), classes, size, flat);
+    }
+    if (!ahead) {
+      Values values = coming.join();
+      if (values.labels.length != size * classes) {
+        values = values(size);
+        coming = CompletableFuture.completedFuture(values);
+      }
+      fill(values, next, size);
+    }
+    Values values = coming.join();
+    write(values.features, current.features());
+    write(values.labels, current.labels());
+    next += size;
+    if (ahead && hasNext()) {
+      prepare();
+    }
+    return current;
+  }
+
+  private void prepare() {
+    int from = next;
+    int size = sizeAt(from);
+    coming = CompletableFuture.supplyAsync(() -> fill(values(size), from, size));
+  }
+
+  private int sizeAt(int from) {
+    return Math.min(batch, order.length - from);
+  }
+
+  private Values values(int size) {
+    return new Values(size * (int) images.shape().volume(), size * classes);
+  }
+
+  private Values fill(Values values, int from, int size) {
+    int volume = (int) images.shape().volume();
+    Arrays.fill(values.labels, 0);
+    for (int i = 0; i < size; i++) {
+      int index = order[from + i];
+      normalize(index, values.features, i * volume);
+      values.labels[(i * classes) + images.label(index)] = 1;
+    }
+    return values;
+  }
+
+  private void write(float[] values, INDArray array) {
+    if (ahead) {
+      array.data().setData(values);
+    } else {
+      ((FloatPointer) array.data().pointer()).put(values, 0, values.length);
+    }
+  }
+
+  private void normalize(int index, float[] features, int offset) {
+    Shape shape = images.shape();
+    int plane = shape.height() * shape.width();
+    byte[] pixels = images.pixels();
+    int from = index * (int) shape.volume();
+    int to = offset;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      float[] table = normalization.table(channel);
+      for (int i = 0; i < plane; i++) {
+        features[to++] = table[pixels[from++] & 0xff];
+      }
+    }
+  }
+}
