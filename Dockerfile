@@ -1,31 +1,39 @@
 # syntax=docker/dockerfile:1
 # The command line, its libraries and natives for one platform; nothing is fetched when it runs.
+#   --build-arg BACKEND=cpu     the processor alone (the default)
+#   --build-arg BACKEND=cuda    NVIDIA GPUs too; the host needs the driver and nothing else
+#   --build-arg CUDA=11.6       compute capability 3.7 to 8.9 (the default); 11.2: 9.0 and later
 ARG BASE=debian:bookworm-slim
+ARG BACKEND=cpu
+ARG CUDA=11.6
 
 FROM ${BASE} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends openjdk-17-jdk-headless maven \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-COPY pom.xml ./
+COPY pom.xml LICENSE ./
 COPY .mvn .mvn
 COPY src/main src/main
 COPY models models
 COPY datasets datasets
-RUN mvn -B -ntp -q -Dmaven.test.skip=true package \
-        dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib \
-    && cp target/evenmatch-*.jar target/lib/
+COPY scripts scripts
+ARG BACKEND
+ARG CUDA
+RUN case ${BACKEND} in \
+      cpu) scripts/install /image ;; \
+      cuda) scripts/install /image "${CUDA}" ;; \
+      *) echo "BACKEND must be cpu or cuda, but is ${BACKEND}" >&2; exit 2 ;; \
+    esac
 
-FROM ${BASE}
+FROM ${BASE} AS runtime
 RUN apt-get update \
     && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 evenmatch \
-    && mkdir -p /evenmatch/datasets /evenmatch/runs \
-    && chown evenmatch:evenmatch /evenmatch/datasets /evenmatch/runs
-COPY --from=build /build/target/lib /evenmatch/lib
-COPY scripts/evenmatch /evenmatch/scripts/evenmatch
-COPY LICENSE /evenmatch/LICENSE
+    && mkdir -p /evenmatch/datasets /evenmatch/runs /evenmatch/kernels \
+    && chown evenmatch:evenmatch /evenmatch/datasets /evenmatch/runs /evenmatch/kernels
+COPY --from=build /image /evenmatch
 # Natives are unpacked below /tmp, so that the root file system can be read-only.
 ENV EVENMATCH_CACHE=/evenmatch/datasets \
     EVENMATCH_JAVA_OPTS="-Dorg.bytedeco.javacpp.cachedir=/tmp/evenmatch-natives -Djna.tmpdir=/tmp"
@@ -40,3 +48,15 @@ WORKDIR /evenmatch
 VOLUME ["/evenmatch/datasets", "/evenmatch/runs"]
 ENTRYPOINT ["/evenmatch/scripts/evenmatch"]
 CMD ["compare"]
+
+FROM runtime AS cpu
+
+# With --gpus all: the driver's libraries and nvidia-smi come from the host. What the driver
+# compiles is kept in a volume of its own.
+FROM runtime AS cuda
+ENV NVIDIA_VISIBLE_DEVICES=all \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility \
+    CUDA_CACHE_PATH=/evenmatch/kernels
+VOLUME ["/evenmatch/kernels"]
+
+FROM ${BACKEND}

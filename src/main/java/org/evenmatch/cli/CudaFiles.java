@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.CudaRelease;
@@ -56,6 +57,15 @@ final class CudaFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("the class path for CUDA cannot be read: " + e, e);
     }
+  }
+
+  /** Options of the Java machine that find the natives of an installed copy. */
+  static List<String> javaOptions(CudaRelease release) {
+    return home()
+        .map(home -> installed(home, release).resolve("natives"))
+        .filter(natives -> !release.isOnClassPath() && Files.isDirectory(natives))
+        .map(natives -> List.of("-Djava.library.path=" + natives))
+        .orElse(List.of());
   }
 
   private static void fetch(Path home, CudaRelease release) {

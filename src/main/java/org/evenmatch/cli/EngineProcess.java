@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
@@ -25,12 +26,18 @@ import org.evenmatch.runtime.NvidiaDriver;
  *
  * @param choice the backend, and why
  * @param classPath the class path that has it
+ * @param javaOptions what it takes to find the natives
  * @param environment what the process's environment says besides this one's
  */
-record EngineProcess(BackendChoice choice, String classPath, Map<String, String> environment) {
+record EngineProcess(
+    BackendChoice choice,
+    String classPath,
+    List<String> javaOptions,
+    Map<String, String> environment) {
   private static final long SECONDS_BEFORE_NOTICE = 8;
 
   EngineProcess {
+    javaOptions = List.copyOf(javaOptions);
     environment = Map.copyOf(environment);
   }
 
@@ -48,7 +55,11 @@ record EngineProcess(BackendChoice choice, String classPath, Map<String, String>
     try {
       CudaRelease release = choice.release().orElseThrow();
       EngineProcess process =
-          new EngineProcess(choice, CudaFiles.classPath(release), environment(choice.gpus()));
+          new EngineProcess(
+              choice,
+              CudaFiles.classPath(release),
+              CudaFiles.javaOptions(release),
+              environment(choice.gpus()));
       if (process.isOther()) {
         process.check(console);
       }
@@ -62,7 +73,7 @@ record EngineProcess(BackendChoice choice, String classPath, Map<String, String>
   }
 
   private static EngineProcess processor(BackendChoice choice) {
-    return new EngineProcess(choice, System.getProperty("java.class.path"), Map.of());
+    return new EngineProcess(choice, System.getProperty("java.class.path"), List.of(), Map.of());
   }
 
   /** The backend to ask for in the process. */
@@ -82,7 +93,8 @@ record EngineProcess(BackendChoice choice, String classPath, Map<String, String>
    * @param words the program's command line
    */
   ProcessBuilder builder(List<String> options, List<String> words) {
-    ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(classPath, options, words));
+    List<String> all = Stream.concat(javaOptions.stream(), options.stream()).toList();
+    ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(classPath, all, words));
     builder.environment().putAll(environment);
     return builder;
   }
