@@ -38,6 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       DoctorCommand.class,
       DeviceCheckCommand.class,
+      StepCommand.class,
+      StepCheckCommand.class,
+      GpuTableCommand.class,
     })
 public final class EvenmatchCommand implements Runnable {
   private final CommandLine commandLine;

@@ -125,7 +125,10 @@ public final class BenchTables {
 
   /** All rows as a table; backends have columns only where there is more than the processor. */
   public static String render(BenchDocument document) {
-    List<Row> rows = document.configurations();
+    return render(document.configurations());
+  }
+
+  static String render(List<Row> rows) {
     boolean onGpu = rows.stream().anyMatch(row -> backend(row).equals("cuda"));
     List<String> header = new ArrayList<>(HEADER);
     if (onGpu) {
@@ -180,7 +183,7 @@ public final class BenchTables {
         row.gpuUtilization().map(BenchTables::percent).orElse(Numbers.ABSENT));
   }
 
-  private static String backend(Row row) {
+  static String backend(Row row) {
     return row.environment().map(RunDocument.Environment::backend).orElse("");
   }
 

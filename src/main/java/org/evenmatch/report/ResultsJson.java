@@ -23,7 +23,7 @@ public final class ResultsJson {
   /** The file's name in a run's folder. */
   public static final String FILE = "results.json";
 
-  private static final ObjectMapper MAPPER =
+  static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -118,7 +118,8 @@ public final class Benchmark {
     return meter.result().orElseThrow();
   }
 
-  private static Batches batches(NetworkSpec spec, int classes, int images) {
+  /** Random images, the same every time. */
+  static Batches batches(NetworkSpec spec, int classes, int images) {
     SplittableRandom random = new SplittableRandom(1);
     byte[] pixels = new byte[(int) (images * spec.image().volume())];
     random.nextBytes(pixels);

@@ -1,0 +1,39 @@
+package org.evenmatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.evenmatch.Pairs;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.spec.Match;
+import org.evenmatch.spec.NetworkSpec;
+import org.junit.jupiter.api.Test;
+
+class TrainingStepTest {
+  @Test
+  void isTheSameByTheFastKernelsAndByDeeplearning4jsOwnMethods() {
+    MatchedPair pair = Pairs.load("cifar-vgg").matchedBy(Match.PARAMETERS);
+    for (NetworkSpec member : pair.members()) {
+      NetworkSpec small = member.withTraining(member.training().withBatch(4));
+
+      double[] fast = TrainingStep.of(small);
+      System.setProperty(NetworkRunner.KERNELS_PROPERTY, "built-in");
+      double[] builtIn;
+      try {
+        builtIn = TrainingStep.of(small);
+      } finally {
+        System.clearProperty(NetworkRunner.KERNELS_PROPERTY);
+      }
+
+      double largest = Arrays.stream(builtIn).skip(1).map(Math::abs).max().orElseThrow();
+      assertThat(largest).isPositive();
+      assertThat(fast).hasSameSizeAs(builtIn).isNotEqualTo(builtIn);
+      assertThat(fast[0]).isCloseTo(builtIn[0], within(1e-4));
+      for (int i = 1; i < fast.length; i++) {
+        assertThat(fast[i]).isCloseTo(builtIn[i], within(2e-3 * largest));
+      }
+    }
+  }
+}
