@@ -23,6 +23,13 @@ final class EngineOptions {
   private String backend;
 
   @Option(
+      names = "--gpus",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "GPUs to compute on; only 1 is there yet.")
+  private int gpus;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads inside operations (default: one a physical core).")
@@ -71,6 +78,12 @@ final class EngineOptions {
    */
   List<EngineProcess> processes(Console console, boolean quiet) {
     checkThreads();
+    if (gpus != 1) {
+      throw new InvalidInputException(
+          "--gpus must be 1, but is "
+              + gpus
+              + ": training on several GPUs is not there yet; leave it out");
+    }
     precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
     List<EngineProcess> processes =
         backends().stream().map(one -> EngineProcess.find(named(one), console)).toList();

@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.BackendChoice;
@@ -34,6 +32,7 @@ record EngineProcess(
     String classPath,
     List<String> javaOptions,
     Map<String, String> environment) {
+  private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
   private static final long SECONDS_BEFORE_NOTICE = 8;
 
   EngineProcess {
@@ -160,13 +159,12 @@ record EngineProcess(
                     .getMessage());
   }
 
-  /** Hides GPUs that the build does not serve, so that none of them is the first. */
+  /** Shows the process the one GPU that is used; a part of a GPU is the user's to choose. */
   private static Map<String, String> environment(List<Gpu> served) {
-    Map<String, String> environment = new HashMap<>();
-    if (served.size() < NvidiaDriver.current().gpus().size()) {
-      environment.put(
-          "CUDA_VISIBLE_DEVICES", served.stream().map(Gpu::id).collect(Collectors.joining(",")));
-    }
-    return environment;
+    boolean isPart =
+        Optional.ofNullable(System.getenv(VISIBLE_DEVICES)).orElse("").startsWith("MIG-");
+    return isPart || NvidiaDriver.current().gpus().size() == 1
+        ? Map.of()
+        : Map.of(VISIBLE_DEVICES, served.get(0).id());
   }
 }
