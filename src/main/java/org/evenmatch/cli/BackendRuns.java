@@ -40,7 +40,7 @@ final class BackendRuns {
    */
   int start(RunRecipe recipe, Dataset dataset, Path out) {
     if (engines.size() == 1) {
-      return new SupervisedRun(program, output(), engines.get(0))
+      return new SupervisedRun(program, output(), () -> engines.get(0))
           .start(program.words(), recipe, dataset, out);
     }
     Comparison.of(recipe, dataset).check();
@@ -61,7 +61,8 @@ final class BackendRuns {
     if (!parts(folder).isEmpty()) {
       return goOn(program, json, folder);
     }
-    return new SupervisedRun(program, json ? Output.JSON : Output.TEXT, engine(program, folder))
+    return new SupervisedRun(
+            program, json ? Output.JSON : Output.TEXT, () -> engine(program, folder))
         .resume(folder);
   }
 
@@ -81,7 +82,7 @@ final class BackendRuns {
     List<Path> parts = parts(folder);
     int worst = ExitCode.DONE;
     for (Path part : parts) {
-      int code = new SupervisedRun(program, Output.NONE, engine(program, part)).resume(part);
+      int code = new SupervisedRun(program, Output.NONE, () -> engine(program, part)).resume(part);
       if (JavaProcess.wasInterrupted(code)) {
         return code;
       }

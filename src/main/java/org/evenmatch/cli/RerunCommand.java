@@ -63,7 +63,7 @@ final class RerunCommand implements Callable<Integer> {
         EngineProcess.find(
             YamlName.of("backend", recipe.backend(), BackendRequest.class), program.console());
     return new SupervisedRun(
-            program, json ? BackendRuns.Output.JSON : BackendRuns.Output.TEXT, engine)
+            program, json ? BackendRuns.Output.JSON : BackendRuns.Output.TEXT, () -> engine)
         .start(document.command(), recipe, dataset, RunOptions.out(out, "rerun"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.evenmatch.Comparison;
 import org.evenmatch.RunFolder;
@@ -30,16 +31,17 @@ final class SupervisedRun {
   private final EvenmatchCommand program;
   private final Console console;
   private final BackendRuns.Output output;
-  private final EngineProcess engine;
+  private final Supplier<EngineProcess> engine;
   private long workerPid;
 
   /**
    * Prepares a run.
    *
    * @param output what is printed at the end
-   * @param engine the process that computes
+   * @param engine finds the process that computes, when there is something to be computed
    */
-  SupervisedRun(EvenmatchCommand program, BackendRuns.Output output, EngineProcess engine) {
+  SupervisedRun(
+      EvenmatchCommand program, BackendRuns.Output output, Supplier<EngineProcess> engine) {
     this.program = program;
     this.engine = engine;
     this.console = program.console();
@@ -83,9 +85,10 @@ final class SupervisedRun {
 
   private int supervise(RunFolder folder) {
     FolderJournal journal = folder.journal();
+    EngineProcess process = engine.get();
     while (!folder.isFinished()) {
       journal.beginNone();
-      int code = work(folder);
+      int code = work(process, folder);
       if (folder.isFinished()) {
         break;
       }
@@ -113,7 +116,7 @@ final class SupervisedRun {
     return code >= ExitCode.DONE && code <= ExitCode.NO_BACKEND;
   }
 
-  private int work(RunFolder folder) {
+  private int work(EngineProcess computing, RunFolder folder) {
     List<String> words = new ArrayList<>(List.of("worker", folder.path().toString()));
     if (program.quiet()) {
       words.add("--quiet");
@@ -123,7 +126,7 @@ final class SupervisedRun {
     }
     try {
       Process process =
-          engine.builder(List.of("-XX:ErrorFile=" + folder.crashFile()), words).start();
+          computing.builder(List.of("-XX:ErrorFile=" + folder.crashFile()), words).start();
       workerPid = process.pid();
       Thread hook = new Thread(() -> interrupt(process, folder), "interruption");
       Runtime.getRuntime().addShutdownHook(hook);
