@@ -5,6 +5,7 @@ Eager mode, Adam, cross-entropy, random images that lie on the GPU; the median o
 """
 
 import json
+import os
 import sys
 import time
 
@@ -120,7 +121,7 @@ def main():
     for path in sys.argv[2:]:
         with open(path, encoding="utf-8") as file:
             count = json.load(file)
-        image = (3, 32, 32) if "cifar" in path else (1, 28, 28)
+        image = (3, 32, 32) if "cifar" in os.path.basename(path) else (1, 28, 28)
         for configuration in count["configurations"]:
             for batch in batches:
                 for half in (False, True):

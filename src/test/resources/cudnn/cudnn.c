@@ -51,6 +51,10 @@ int cudnnCreateConvolutionDescriptor(Convolution **c) {
   return SUCCESS;
 }
 
+int cudnnDestroyTensorDescriptor(Tensor *t) { free(t); return SUCCESS; }
+int cudnnDestroyFilterDescriptor(Filter *f) { free(f); return SUCCESS; }
+int cudnnDestroyConvolutionDescriptor(Convolution *c) { free(c); return SUCCESS; }
+
 int cudnnSetTensor4dDescriptor(Tensor *t, int format, int type, int n, int c, int h, int w) {
   *t = (Tensor){type, n, c, h, w};
   return format == NCHW && n > 0 && c > 0 && h > 0 && w > 0 ? SUCCESS : BAD_PARAM;

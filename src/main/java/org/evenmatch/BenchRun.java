@@ -33,9 +33,11 @@ public final class BenchRun {
   public static Row of(NetworkSpec network) {
     NetworkCount count = NetworkCount.of(network);
     int batch = network.training().batch();
-    Memory.requireFits(TrainingMemory.of(count, batch), network);
-    EngineInfo engine = NativeRuntime.current().start();
     Optional<Gpu> gpu = NativeRuntime.current().choice().gpus().stream().findFirst();
+    if (gpu.isEmpty()) {
+      Memory.requireFits(TrainingMemory.of(count, batch), network);
+    }
+    EngineInfo engine = NativeRuntime.current().start();
     Optional<GpuMeter> meter = gpu.map(GpuMeter::new);
     Benchmark.Result result = Benchmark.of(network);
     meter.ifPresent(GpuMeter::close);

@@ -16,6 +16,7 @@ import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.report.RunDocument;
+import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.InvalidInputException;
@@ -276,9 +277,12 @@ public final class Comparison {
       return this;
     }
 
-    private static void requireFitsMemory(NetworkSpec network) {
-      Memory.requireFits(
-          TrainingMemory.of(NetworkCount.of(network), network.training().batch()), network);
+    /** A GPU has memory of its own, which is asked when it is used up. */
+    private void requireFitsMemory(NetworkSpec network) {
+      if (recipe.filter(one -> one.backend().equals(Backend.CUDA.yamlName())).isEmpty()) {
+        Memory.requireFits(
+            TrainingMemory.of(NetworkCount.of(network), network.training().batch()), network);
+      }
     }
 
     private static int positive(String what, int value) {

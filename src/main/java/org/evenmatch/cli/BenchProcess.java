@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.evenmatch.BenchRun;
 import org.evenmatch.report.BenchDocument.Row;
@@ -14,6 +15,10 @@ import org.evenmatch.spec.NetworkSpec;
 
 /** Runs {@code bench-row} in a process of its own, so that a crash costs that row alone. */
 final class BenchProcess {
+  /** The words of ND4J's workspaces, of its arrays, of its kernels, and of cuDNN. */
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("Failed to allocate|[Aa]llocation failed|_ALLOC_FAILED");
+
   private static final long MOST_MILLIS_ENDING = 5_000;
 
   private final EngineProcess engine;
@@ -76,7 +81,7 @@ final class BenchProcess {
     boolean outOfMemory =
         code == JavaProcess.KILLED
             || err.contains("OutOfMemoryError")
-            || err.contains("Failed to allocate")
+            || OUT_OF_MEMORY.matcher(err).find()
             || err.contains("must fit in memory")
             || out.contains("insufficient memory");
     String said =

@@ -20,15 +20,37 @@ final class CudaFiles {
 
   private static final String SCRIPT = "scripts/fetch-cuda";
 
+  /** What the script leaves when it is done. */
+  private static final String LIST = "classpath.txt";
+
   private CudaFiles() {}
 
   /** What lacks to have the jars of {@code release}; empty too where they can be fetched. */
   static Optional<String> missing(CudaRelease release) {
-    boolean there =
-        release.isOnClassPath()
-            || home().filter(home -> Files.isDirectory(installed(home, release))).isPresent()
-            || home().filter(home -> Files.isExecutable(home.resolve(SCRIPT))).isPresent();
-    return there ? Optional.empty() : Optional.of(absent(release));
+    return isThere(release) || canFetch() ? Optional.empty() : Optional.of(absent(release));
+  }
+
+  /** What lacks to have the jars of {@code release} without fetching gigabytes unasked. */
+  static Optional<String> missingHere(CudaRelease release) {
+    if (isThere(release)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        canFetch()
+            ? "the jars of ND4J's CUDA "
+                + release.version()
+                + " build are not there yet: '--backend cuda' fetches them, 2.4 GB"
+            : absent(release));
+  }
+
+  private static boolean isThere(CudaRelease release) {
+    return release.isOnClassPath()
+        || home().filter(home -> Files.isDirectory(installed(home, release))).isPresent()
+        || home().filter(home -> Files.exists(built(home, release).resolve(LIST))).isPresent();
+  }
+
+  private static boolean canFetch() {
+    return home().filter(home -> Files.isExecutable(home.resolve(SCRIPT))).isPresent();
   }
 
   /**
@@ -49,11 +71,11 @@ final class CudaFiles {
           : own;
     }
     fetch(home, release);
-    Path built = home.resolve("target").resolve("cuda-" + release.version());
+    Path built = built(home, release);
     try {
       return built.resolve("classes")
           + File.pathSeparator
-          + Files.readString(built.resolve("classpath.txt")).strip();
+          + Files.readString(built.resolve(LIST)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("the class path for CUDA cannot be read: " + e, e);
     }
@@ -99,6 +121,10 @@ final class CudaFiles {
 
   private static Optional<Path> home() {
     return Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
+  }
+
+  private static Path built(Path home, CudaRelease release) {
+    return home.resolve("target").resolve("cuda-" + release.version());
   }
 
   private static Path installed(Path home, CudaRelease release) {

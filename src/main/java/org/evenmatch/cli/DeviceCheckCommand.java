@@ -14,6 +14,7 @@ final class DeviceCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    JavaProcess.endWithParent();
     NativeRuntime.prepare(BackendRequest.CUDA, OptionalInt.empty()).start();
     DeviceCheck.once();
     return ExitCode.DONE;

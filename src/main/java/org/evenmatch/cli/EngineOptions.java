@@ -1,8 +1,11 @@
 package org.evenmatch.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
@@ -85,15 +88,14 @@ final class EngineOptions {
               + ": training on several GPUs is not there yet; leave it out");
     }
     precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
-    List<EngineProcess> processes =
-        backends().stream().map(one -> EngineProcess.find(named(one), console)).toList();
-    for (EngineProcess process : processes) {
-      precisions().forEach(one -> requirePrecision(one, process.choice().backend()));
+    Map<Backend, EngineProcess> processes = new LinkedHashMap<>();
+    for (String asked : backends()) {
+      EngineProcess process = EngineProcess.find(named(asked), console);
+      processes.putIfAbsent(process.choice().backend(), process);
+      announce(console, quiet || process.isThere(), asked, process.choice());
     }
-    for (int i = 0; i < processes.size(); i++) {
-      announce(console, quiet, backends().get(i), processes.get(i).choice());
-    }
-    return processes;
+    precisions().forEach(one -> requirePrecision(one, processes.keySet()));
+    return List.copyOf(processes.values());
   }
 
   /** The same for a command that has one backend. */
@@ -126,14 +128,20 @@ final class EngineOptions {
     return YamlName.of("--backend", backend, BackendRequest.class);
   }
 
-  private static void requirePrecision(String precision, Backend backend) {
-    if (!YamlName.of("--precision", precision, Precision.class).isOn(backend)) {
+  private static void requirePrecision(String precision, Set<Backend> backends) {
+    Precision named = YamlName.of("--precision", precision, Precision.class);
+    if (backends.stream().noneMatch(named::isOn)) {
       throw new InvalidInputException(
-          "--precision must be float32 on the "
-              + backend.yamlName()
-              + " backend, but is '"
+          "--precision must be float32 on the cpu backend, but is '"
               + precision
               + "': leave it out");
+    }
+  }
+
+  /** For a command whose runs on all backends shall have the same precision. */
+  void requireOnePrecisionOnAll(List<EngineProcess> processes) {
+    for (EngineProcess process : processes) {
+      requirePrecision(precision().orElse("float32"), Set.of(process.choice().backend()));
     }
   }
 

@@ -33,6 +33,7 @@ record EngineProcess(
     List<String> javaOptions,
     Map<String, String> environment) {
   private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
+  private static final long MOST_SECONDS_ENDING = 5;
   private static final long SECONDS_BEFORE_NOTICE = 8;
 
   EngineProcess {
@@ -47,7 +48,9 @@ record EngineProcess(
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
   static EngineProcess find(BackendRequest request, Console console) {
-    BackendChoice choice = BackendChoice.of(request, CudaFiles::missing);
+    BackendChoice choice =
+        BackendChoice.of(
+            request, request == BackendRequest.CUDA ? CudaFiles::missing : CudaFiles::missingHere);
     if (choice.backend() == Backend.CPU) {
       return processor(choice);
     }
@@ -85,6 +88,11 @@ record EngineProcess(
     return choice.release().isPresent() && !choice.release().get().isOnClassPath();
   }
 
+  /** Whether this is the process that was started because of the choice, and told of it. */
+  boolean isThere() {
+    return choice.release().isPresent() && choice.release().get().isOnClassPath();
+  }
+
   /**
    * The process.
    *
@@ -102,14 +110,29 @@ record EngineProcess(
   int run(List<String> words) {
     try {
       Process process = builder(List.of(), words).inheritIO().start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-of-other"));
-      return process.waitFor();
+      Thread hook = new Thread(() -> end(process), "end-of-other");
+      Runtime.getRuntime().addShutdownHook(hook);
+      int code = process.waitFor();
+      return Runtime.getRuntime().removeShutdownHook(hook) ? code : ExitCode.INTERRUPTED;
     } catch (IOException e) {
       throw new UncheckedIOException("the process for CUDA cannot be started: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  /** Ends with the other process, not before it. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(MOST_SECONDS_ENDING, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
   /** Has a process load the backend and compute a gradient on the device. */

@@ -19,7 +19,13 @@ final class JavaProcess {
   private static final int TERMINATED = 143;
 
   private static final List<String> INHERITED =
-      List.of("-X", "-Devenmatch.", "-Dorg.bytedeco.", "-Djna.", "-Djava.io.tmpdir");
+      List.of(
+          "-X",
+          "-Devenmatch.",
+          "-Dorg.bytedeco.",
+          "-Djna.",
+          "-Djava.io.tmpdir",
+          "-Djava.library.path");
 
   /** Writes to standard output, where results stand. */
   private static final String LOGGING = "-Xlog";

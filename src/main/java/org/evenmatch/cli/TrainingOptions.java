@@ -42,6 +42,7 @@ final class TrainingOptions {
         pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
     List<EngineProcess> processes =
         engineOptions.processes(program.console(), program.quiet() || runOptions.json());
+    engineOptions.requireOnePrecisionOnAll(processes);
     String datasetName = dataOptions.name(named.map(pair -> pair.convolutional().image()));
     Dataset dataset =
         Datasets.load(datasetName, dataOptions.dataDir().map(Path::of), runOptions.seed());

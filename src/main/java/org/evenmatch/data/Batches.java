@@ -79,7 +79,7 @@ public final class Batches implements AutoCloseable {
 
   private Iterator<Batch> iterator(int[] order, int first) {
     boolean onGpu = NativeRuntime.current().choice().backend() == Backend.CUDA;
-    if (onGpu && onDevice == null && DeviceMemory.holds(images.pixels().length)) {
+    if (onGpu && onDevice == null && DeviceMemory.holds(DeviceImages.bytes(images))) {
       onDevice = new DeviceImages(images, classes, normalization, batch, flat);
     }
     return onDevice != null

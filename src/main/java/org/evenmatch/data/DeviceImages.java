@@ -1,5 +1,7 @@
 package org.evenmatch.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.evenmatch.spec.Shape;
@@ -10,8 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * All images of a set in the device's memory, as bytes: a step gathers its batch and normalises it
- * there, and nothing but the order of an epoch is copied from the processor.
+ * All images of a set in the device's memory, as bytes: they are put in an epoch's order there, and
+ * a step normalises its batch there. Only the order is copied from the processor.
+ *
+ * <p>Every array owns its memory, and none is a view: ND4J gives back no other's.
  */
 final class DeviceImages implements AutoCloseable {
   /** ND4J gathers signed bytes: pixels are stored less this. */
@@ -36,8 +40,9 @@ final class DeviceImages implements AutoCloseable {
   /** What is added then, {@code [1, values]}. */
   private final INDArray shift;
 
+  private final INDArray shuffledPixels;
+  private final INDArray shuffledLabels;
   private Batch current;
-  private INDArray gathered;
 
   DeviceImages(ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {
     this.shape = images.shape();
@@ -45,32 +50,48 @@ final class DeviceImages implements AutoCloseable {
     this.batch = batch;
     this.flat = flat;
     int volume = (int) shape.volume();
-    byte[] stored = images.pixels().clone();
-    for (int i = 0; i < stored.length; i++) {
-      stored[i] ^= (byte) 0x80;
+    ByteBuffer stored = direct(images.pixels().length);
+    for (byte pixel : images.pixels()) {
+      stored.put((byte) (pixel ^ 0x80));
     }
-    this.pixels = Nd4j.createFromArray(stored).reshape('c', images.size(), volume);
-    float[] oneHot = new float[images.size() * classes];
+    this.pixels = array(stored, DataType.INT8, images.size(), volume);
+    this.shuffledPixels =
+        Nd4j.createUninitialized(DataType.INT8, new long[] {images.size(), volume}, 'c');
+    ByteBuffer oneHot = direct(images.size() * classes * Float.BYTES);
     for (int i = 0; i < images.size(); i++) {
-      oneHot[(i * classes) + images.label(i)] = 1;
+      oneHot.putFloat(((i * classes) + images.label(i)) * Float.BYTES, 1);
     }
-    this.labels = Nd4j.createFromArray(oneHot).reshape('c', images.size(), classes);
-    float[] scales = new float[volume];
-    float[] shifts = new float[volume];
+    this.labels = array(oneHot, DataType.FLOAT, images.size(), classes);
+    this.shuffledLabels =
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {images.size(), classes}, 'c');
+    ByteBuffer scales = direct(volume * Float.BYTES);
+    ByteBuffer shifts = direct(volume * Float.BYTES);
     int plane = shape.height() * shape.width();
     for (int i = 0; i < volume; i++) {
       float[] table = normalization.table(i / plane);
       double step = ((double) table[BYTE_VALUES - 1] - table[0]) / (BYTE_VALUES - 1);
-      scales[i] = (float) step;
-      shifts[i] = (float) (table[0] + (OFFSET * step));
+      scales.putFloat((float) step);
+      shifts.putFloat((float) (table[0] + (OFFSET * step)));
     }
-    this.scale = Nd4j.createFromArray(scales).reshape('c', 1, volume);
-    this.shift = Nd4j.createFromArray(shifts).reshape('c', 1, volume);
+    this.scale = array(scales, DataType.FLOAT, 1, volume);
+    this.shift = array(shifts, DataType.FLOAT, 1, volume);
+  }
+
+  /** The bytes that a set takes on the device. */
+  static long bytes(ImageSet images) {
+    return 2L * images.pixels().length;
   }
 
   /** The batches of {@code order} from its place {@code first} on; one iteration at a time. */
   Iterator<Batch> batches(int[] order, int first) {
-    INDArray indices = Nd4j.createFromArray(order);
+    ByteBuffer values = direct(order.length * Integer.BYTES);
+    for (int index : order) {
+      values.putInt(index);
+    }
+    try (INDArray indices = array(values, DataType.INT32, order.length)) {
+      gather(pixels, indices, shuffledPixels);
+      gather(labels, indices, shuffledLabels);
+    }
     return new Iterator<>() {
       private int next = first;
 
@@ -84,27 +105,40 @@ final class DeviceImages implements AutoCloseable {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        int to = Math.min(order.length, next + batch);
-        INDArray some = indices.get(NDArrayIndex.interval(next, to));
-        next = to;
-        return gather(some);
+        int from = next;
+        next = Math.min(order.length, from + batch);
+        return normalized(from, next);
       }
     };
   }
 
-  private Batch gather(INDArray indices) {
-    int size = (int) indices.length();
+  private Batch normalized(int from, int to) {
+    int size = to - from;
     if (current == null || current.size() != size) {
+      release();
       current = HostBatches.allocate(shape, classes, size, flat);
-      gathered = Nd4j.createUninitialized(DataType.INT8, new long[] {size, shape.volume()}, 'c');
     }
-    gather(pixels, indices, gathered);
-    gather(labels, indices, current.labels());
     INDArray rows = current.features().reshape('c', size, shape.volume());
-    rows.assign(gathered);
+    rows.assign(rows(shuffledPixels, from, to));
     rows.muliRowVector(scale);
     rows.addiRowVector(shift);
+    current.labels().assign(rows(shuffledLabels, from, to));
     return current;
+  }
+
+  private static INDArray rows(INDArray all, int from, int to) {
+    return all.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Copied at once: from Java's arrays ND4J copies bytes to a GPU one by one. */
+  private static INDArray array(ByteBuffer values, DataType type, long... shape) {
+    values.rewind();
+    int length = values.capacity() / type.width();
+    return Nd4j.create(Nd4j.createBuffer(values, type, length), shape);
   }
 
   private static void gather(INDArray from, INDArray indices, INDArray to) {
@@ -116,9 +150,26 @@ final class DeviceImages implements AutoCloseable {
             .build());
   }
 
+  /** Whether the device has all its memory back. */
+  boolean isReleased() {
+    return pixels.wasClosed()
+        && labels.wasClosed()
+        && shuffledPixels.wasClosed()
+        && shuffledLabels.wasClosed();
+  }
+
+  private void release() {
+    if (current != null) {
+      current.features().close();
+      current.labels().close();
+    }
+  }
+
   @Override
   public void close() {
-    pixels.close();
-    labels.close();
+    release();
+    for (INDArray array : new INDArray[] {pixels, labels, shuffledPixels, shuffledLabels}) {
+      array.close();
+    }
   }
 }

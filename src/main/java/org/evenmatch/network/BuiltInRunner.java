@@ -1,5 +1,11 @@
 package org.evenmatch.network;
 
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,10 +16,23 @@ public final class BuiltInRunner implements NetworkRunner {
 
   private final MultiLayerNetwork network;
   private final long seed;
+  private final boolean drawsNumbers;
 
   public BuiltInRunner(MultiLayerNetwork network) {
     this.network = network;
     this.seed = network.getLayerWiseConfigurations().getConf(0).getSeed() * STEPS_APART;
+    // Layers of other kinds may draw too; those of Evenmatch's own networks do not.
+    this.drawsNumbers =
+        Stream.of(network.getLayers())
+            .map(layer -> layer.conf().getLayer())
+            .anyMatch(layer -> layer.getIDropout() != null || !isPlain(layer));
+  }
+
+  private static boolean isPlain(Layer layer) {
+    return layer instanceof SubsamplingLayer
+        || layer instanceof BatchNormalization
+        || layer instanceof ActivationLayer
+        || (layer instanceof BaseLayer base && base.getWeightNoise() == null);
   }
 
   @Override
@@ -23,9 +42,11 @@ public final class BuiltInRunner implements NetworkRunner {
 
   @Override
   public double fit(INDArray features, INDArray labels) {
-    // Dropout draws from ND4J's one random state: set by the step, a training that goes on after an
-    // interruption draws what it would have drawn.
-    Nd4j.getRandom().setSeed(seed + network.getIterationCount());
+    if (drawsNumbers) {
+      // Dropout draws from ND4J's one random state: set by the step, a training that goes on after
+      // an interruption draws what it would have drawn.
+      Nd4j.getRandom().setSeed(seed + network.getIterationCount());
+    }
     network.fit(features, labels);
     return network.score();
   }

@@ -2,6 +2,7 @@ package org.evenmatch.network;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.deeplearning4j.cuda.convolution.CudnnConvolutionHelper;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -64,7 +65,11 @@ public final class Networks {
         return plain;
       }
     }
-    return withVendorKernels(configuration);
+    MultiLayerNetwork network = withVendorKernels(configuration);
+    if (network.getLayer(0).getHelper() instanceof CudnnConvolutionHelper first) {
+      first.forgoInputGradient();
+    }
+    return network;
   }
 
   /**

@@ -4,8 +4,6 @@ import static org.bytedeco.cuda.global.cudnn.CUDNN_CROSS_CORRELATION;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_DOUBLE;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_FLOAT;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DEFAULT_MATH;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_DETERMINISTIC;
-import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TENSOR_NCHW;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TENSOR_OP_MATH_ALLOW_CONVERSION;
 import static org.bytedeco.cuda.global.cudnn.cudnnAddTensor;
@@ -16,14 +14,17 @@ import static org.bytedeco.cuda.global.cudnn.cudnnConvolutionForward;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateConvolutionDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateFilterDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateTensorDescriptor;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroyConvolutionDescriptor;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroyFilterDescriptor;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroyTensorDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionBackwardDataAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionBackwardFilterAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionForwardAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetConvolution2dDescriptor;
-import static org.bytedeco.cuda.global.cudnn.cudnnSetConvolutionMathType;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetFilter4dDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetTensor4dDescriptor;
 
+import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnConvolutionBwdDataAlgoPerf_t;
 import org.bytedeco.cuda.cudnn.cudnnConvolutionBwdFilterAlgoPerf_t;
 import org.bytedeco.cuda.cudnn.cudnnConvolutionFwdAlgoPerf_t;
@@ -41,24 +42,23 @@ import org.bytedeco.javacpp.Pointer;
  * fastest ({@code cudnnFindConvolution…Algorithm}); this asks for its estimate, once a shape. Only
  * deterministic algorithms are taken, so that the same seed gives the same network.
  *
+ * <p>It serves any thread: each brings its own {@link Cudnn}.
+ *
  * <p>Arrays are on the GPU and contiguous: images {@code [batch, channels, height, width]}, weights
  * {@code [filters, channels, height, width]}, biases {@code [filters]}.
  */
-public final class CudnnConvolution {
+public final class CudnnConvolution implements AutoCloseable {
   private static final int MOST_ALGORITHMS = 8;
 
-  /** A faster algorithm that wants more is not taken. */
-  private static final long MOST_WORKSPACE_BYTES = 1L << 30;
-
-  private final Cudnn cudnn;
+  private final Shape shape;
   private final int type;
   private final cudnnTensorStruct input;
   private final cudnnTensorStruct output;
   private final cudnnTensorStruct bias;
   private final cudnnFilterStruct weights = new cudnnFilterStruct();
-  private final Algorithm forward;
-  private final Algorithm backwardData;
-  private final Algorithm backwardFilter;
+  private final CudnnAlgorithm forward;
+  private final CudnnAlgorithm backwardData;
+  private final CudnnAlgorithm backwardFilter;
   private final Pointer one;
   private final Pointer zero;
 
@@ -99,11 +99,9 @@ public final class CudnnConvolution {
     }
   }
 
-  private record Algorithm(cudnnConvolutionStruct convolution, int number, long workspaceBytes) {}
-
   /** Prepares cuDNN for arrays of {@code shape}. */
   public CudnnConvolution(Cudnn cudnn, Shape shape, Arithmetic arithmetic) {
-    this.cudnn = cudnn;
+    this.shape = shape;
     this.type = arithmetic.type;
     boolean isDouble = arithmetic == Arithmetic.FLOAT64;
     this.one = isDouble ? new DoublePointer(1.0) : new FloatPointer(1f);
@@ -124,13 +122,14 @@ public final class CudnnConvolution {
             shape.channels(),
             window.kernelHeight(),
             window.kernelWidth()));
-    this.forward = forward(convolution(window, arithmetic));
-    this.backwardData = backwardData(convolution(window, arithmetic));
-    this.backwardFilter = backwardFilter(convolution(window, arithmetic));
+    this.forward = forward(cudnn, convolution(window, arithmetic));
+    this.backwardData = backwardData(cudnn, convolution(window, arithmetic));
+    this.backwardFilter = backwardFilter(cudnn, convolution(window, arithmetic));
   }
 
   /** Queues {@code to} = convolution of {@code from} with the weights, plus biases. */
-  public void forward(Pointer from, Pointer weightValues, Pointer biasValues, Pointer to) {
+  public void forward(
+      Cudnn cudnn, Pointer from, Pointer weightValues, Pointer biasValues, Pointer to) {
     Cudnn.check(
         "cudnnConvolutionForward",
         cudnnConvolutionForward(
@@ -153,7 +152,11 @@ public final class CudnnConvolution {
 
   /** Queues the gradients of weights and biases. */
   public void backwardFilter(
-      Pointer from, Pointer outputGradient, Pointer weightGradient, Pointer biasGradient) {
+      Cudnn cudnn,
+      Pointer from,
+      Pointer outputGradient,
+      Pointer weightGradient,
+      Pointer biasGradient) {
     Cudnn.check(
         "cudnnConvolutionBackwardBias",
         cudnnConvolutionBackwardBias(
@@ -177,7 +180,8 @@ public final class CudnnConvolution {
   }
 
   /** Queues the gradient of the input. */
-  public void backwardData(Pointer weightValues, Pointer outputGradient, Pointer inputGradient) {
+  public void backwardData(
+      Cudnn cudnn, Pointer weightValues, Pointer outputGradient, Pointer inputGradient) {
     Cudnn.check(
         "cudnnConvolutionBackwardData",
         cudnnConvolutionBackwardData(
@@ -194,6 +198,20 @@ public final class CudnnConvolution {
             zero,
             input,
             inputGradient));
+  }
+
+  /** Gives back cuDNN's descriptions. */
+  @Override
+  public void close() {
+    for (cudnnTensorStruct tensor : List.of(input, output, bias)) {
+      Cudnn.check("cudnnDestroyTensorDescriptor", cudnnDestroyTensorDescriptor(tensor));
+    }
+    Cudnn.check("cudnnDestroyFilterDescriptor", cudnnDestroyFilterDescriptor(weights));
+    for (CudnnAlgorithm algorithm : List.of(forward, backwardData, backwardFilter)) {
+      Cudnn.check(
+          "cudnnDestroyConvolutionDescriptor",
+          cudnnDestroyConvolutionDescriptor(algorithm.convolution()));
+    }
   }
 
   private cudnnTensorStruct tensor(int batch, int channels, int height, int width) {
@@ -221,79 +239,61 @@ public final class CudnnConvolution {
             1,
             CUDNN_CROSS_CORRELATION,
             type));
-    setMath(convolution, arithmetic.math);
+    CudnnAlgorithm.setMath(convolution, arithmetic.math);
     return convolution;
   }
 
-  private static void setMath(cudnnConvolutionStruct convolution, int math) {
-    Cudnn.check("cudnnSetConvolutionMathType", cudnnSetConvolutionMathType(convolution, math));
-  }
-
-  private Algorithm forward(cudnnConvolutionStruct convolution) {
+  private CudnnAlgorithm forward(Cudnn cudnn, cudnnConvolutionStruct convolution) {
     int[] found = new int[1];
     try (var list = new cudnnConvolutionFwdAlgoPerf_t(MOST_ALGORITHMS)) {
       Cudnn.check(
           "cudnnGetConvolutionForwardAlgorithm_v7",
           cudnnGetConvolutionForwardAlgorithm_v7(
               cudnn.handle(), input, weights, convolution, output, MOST_ALGORITHMS, found, list));
-      for (int i = 0; i < found[0]; i++) {
-        list.position(i);
-        if (isGood(list.status(), list.determinism(), list.memory())) {
-          return chosen(convolution, list.algo(), list.mathType(), list.memory());
-        }
-      }
+      return new CudnnAlgorithm.Offers(
+              list::position,
+              list::status,
+              list::determinism,
+              list::memory,
+              list::algo,
+              list::mathType)
+          .first(found[0], convolution, shape);
     }
-    throw none("forward");
   }
 
-  private Algorithm backwardData(cudnnConvolutionStruct convolution) {
+  private CudnnAlgorithm backwardData(Cudnn cudnn, cudnnConvolutionStruct convolution) {
     int[] found = new int[1];
     try (var list = new cudnnConvolutionBwdDataAlgoPerf_t(MOST_ALGORITHMS)) {
       Cudnn.check(
           "cudnnGetConvolutionBackwardDataAlgorithm_v7",
           cudnnGetConvolutionBackwardDataAlgorithm_v7(
               cudnn.handle(), weights, output, convolution, input, MOST_ALGORITHMS, found, list));
-      for (int i = 0; i < found[0]; i++) {
-        list.position(i);
-        if (isGood(list.status(), list.determinism(), list.memory())) {
-          return chosen(convolution, list.algo(), list.mathType(), list.memory());
-        }
-      }
+      return new CudnnAlgorithm.Offers(
+              list::position,
+              list::status,
+              list::determinism,
+              list::memory,
+              list::algo,
+              list::mathType)
+          .first(found[0], convolution, shape);
     }
-    throw none("backward data");
   }
 
-  private Algorithm backwardFilter(cudnnConvolutionStruct convolution) {
+  private CudnnAlgorithm backwardFilter(Cudnn cudnn, cudnnConvolutionStruct convolution) {
     int[] found = new int[1];
     try (var list = new cudnnConvolutionBwdFilterAlgoPerf_t(MOST_ALGORITHMS)) {
       Cudnn.check(
           "cudnnGetConvolutionBackwardFilterAlgorithm_v7",
           cudnnGetConvolutionBackwardFilterAlgorithm_v7(
               cudnn.handle(), input, output, convolution, weights, MOST_ALGORITHMS, found, list));
-      for (int i = 0; i < found[0]; i++) {
-        list.position(i);
-        if (isGood(list.status(), list.determinism(), list.memory())) {
-          return chosen(convolution, list.algo(), list.mathType(), list.memory());
-        }
-      }
+      return new CudnnAlgorithm.Offers(
+              list::position,
+              list::status,
+              list::determinism,
+              list::memory,
+              list::algo,
+              list::mathType)
+          .first(found[0], convolution, shape);
     }
-    throw none("backward filter");
-  }
-
-  private static boolean isGood(int status, int determinism, long workspaceBytes) {
-    return status == CUDNN_STATUS_SUCCESS
-        && determinism == CUDNN_DETERMINISTIC
-        && workspaceBytes <= MOST_WORKSPACE_BYTES;
-  }
-
-  private static Algorithm chosen(
-      cudnnConvolutionStruct convolution, int number, int math, long workspaceBytes) {
-    setMath(convolution, math);
-    return new Algorithm(convolution, number, workspaceBytes);
-  }
-
-  private static IllegalStateException none(String direction) {
-    return new IllegalStateException(
-        "cuDNN has no deterministic " + direction + " algorithm for this convolution");
   }
 }

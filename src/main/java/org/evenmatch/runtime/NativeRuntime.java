@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,8 +123,8 @@ public final class NativeRuntime {
   }
 
   /** This process's runtime, prepared with the defaults if nobody asked otherwise. */
-  public static NativeRuntime current() {
-    return prepare(BackendRequest.AUTO, OptionalInt.empty());
+  public static synchronized NativeRuntime current() {
+    return current == null ? prepare(BackendRequest.AUTO, OptionalInt.empty()) : current;
   }
 
   /**
@@ -135,7 +134,7 @@ public final class NativeRuntime {
    */
   public synchronized EngineInfo start() {
     if (engine == null) {
-      Properties environment = load();
+      Properties environment = EngineLoader.load(choice);
       if (!loadedTooEarly) {
         // ND4J reads OMP_NUM_THREADS from Java's copy of the environment, made before we set it.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
@@ -147,12 +146,12 @@ public final class NativeRuntime {
               onGpu
                   ? NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(0)
                   : processor.name(),
-              "DL4J " + engineVersion(),
+              "DL4J " + EngineLoader.version(),
               choice
                   .release()
                   .map(release -> "cuda-" + release.version() + build.extension())
                   .orElse(build.yamlName()),
-              kernels(),
+              EngineLoader.kernels(choice.backend(), build),
               environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
               threads,
               precision);
@@ -160,55 +159,6 @@ public final class NativeRuntime {
       settings.forEach(setting -> LOG.info("setting: {}", setting));
     }
     return engine;
-  }
-
-  private Properties load() {
-    Properties environment;
-    try {
-      if (choice.backend() == Backend.CUDA) {
-        CudaDevice.problem()
-            .ifPresent(
-                problem -> {
-                  throw BackendChoice.unavailable(problem);
-                });
-      }
-      environment = Nd4j.getExecutioner().getEnvironmentInformation();
-    } catch (BackendUnavailableException e) {
-      throw e;
-    } catch (LinkageError | RuntimeException e) {
-      if (choice.backend() == Backend.CPU) {
-        throw e;
-      }
-      LOG.error("ND4J's CUDA build cannot be started", e);
-      throw BackendChoice.unavailable("ND4J's CUDA build cannot be started: " + rootOf(e));
-    }
-    String loaded = environment.getProperty("backend", "unknown");
-    // With both builds on the class path, ND4J falls back to the processor without an error.
-    if (!loaded.equalsIgnoreCase(choice.backend().yamlName())) {
-      throw new BackendUnavailableException(
-          "ND4J must load the backend '"
-              + choice.backend().yamlName()
-              + "', but loaded '"
-              + loaded.toLowerCase(Locale.ROOT)
-              + "': where the jars of both are on the class path, the environment variables"
-              + " BACKEND_PRIORITY_CPU and BACKEND_PRIORITY_GPU say which comes first");
-    }
-    return environment;
-  }
-
-  private static Throwable rootOf(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private String kernels() {
-    if (choice.backend() == Backend.CUDA) {
-      return "cudnn";
-    }
-    return OneDnn.find().isPresent() || build.hasOneDnn() ? "onednn" : "built-in";
   }
 
   public BackendChoice choice() {
@@ -286,19 +236,6 @@ public final class NativeRuntime {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static String engineVersion() {
-    Properties properties = new Properties();
-    String file = "/META-INF/maven/org.nd4j/nd4j-native/pom.properties";
-    try (var stream = NativeRuntime.class.getResourceAsStream(file)) {
-      if (stream != null) {
-        properties.load(stream);
-      }
-    } catch (IOException e) {
-      LOG.debug("no version in {}", file, e);
-    }
-    return properties.getProperty("version", "of unknown version");
   }
 
   /** The one function of the C library that Java does not offer. */

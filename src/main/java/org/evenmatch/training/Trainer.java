@@ -52,6 +52,10 @@ public final class Trainer {
       // What native libraries throw reaches Java as plain RuntimeExceptions.
       LOG.error("{} failed", task.id(), e);
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
+    } finally {
+      if (loop != null) {
+        loop.close();
+      }
     }
     settings.journal().finish(task, run);
     settings.listener().finished(run);

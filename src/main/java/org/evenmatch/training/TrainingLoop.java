@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The fit loop of one training, from its first step or from where it was last saved. */
-final class TrainingLoop {
+final class TrainingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
   private static final int MOST_TRAIN_EVALUATED = 10_000;
 
@@ -67,6 +67,12 @@ final class TrainingLoop {
     this.examples = state.examples();
     this.epochNanos = state.epochNanos();
     this.trainedNanos = state.trainedNanos();
+  }
+
+  /** Gives back what the images take on a device. */
+  @Override
+  public void close() {
+    train.close();
   }
 
   MultiLayerNetwork network() {

@@ -104,10 +104,15 @@ class FakeDriverTest {
             + "/home/target/cuda-$1/classpath.txt");
     String problem = "ND4J's CUDA 11.2 build is not on the class path";
 
+    Cli before = runAtHome(H200, "doctor");
     Cli cuda = runAtHome(H200, "train --member fc --backend cuda");
     Cli auto = runAtHome(H200, "doctor");
 
     assertThat(Files.readString(folder.resolve("fetched"))).isEqualTo("11.2\n11.2\n");
+    assertThat(before.out())
+        .contains(
+            "backend    cpu: cuda cannot be used: the jars of ND4J's CUDA 11.2 build are not there"
+                + " yet: '--backend cuda' fetches them, 2.4 GB\n");
     assertThat(cuda.code()).isEqualTo(3);
     assertThat(cuda.err()).isEqualTo(refusal(problem));
     assertThat(auto.code()).isZero();

@@ -82,7 +82,8 @@ class BatchesTest {
     for (boolean flat : new boolean[] {false, true}) {
       int[] order = Batches.shuffledOrder(images.size(), 3, 1);
       HostBatches host = new HostBatches(images, 4, normalization, 8, flat, false, order, 5);
-      try (DeviceImages device = new DeviceImages(images, 4, normalization, 8, flat)) {
+      DeviceImages device = new DeviceImages(images, 4, normalization, 8, flat);
+      try (device) {
         Iterator<Batch> gathered = device.batches(order, 5);
         while (host.hasNext()) {
           Batch expected = host.next();
@@ -95,6 +96,7 @@ class BatchesTest {
         }
         assertThat(gathered.hasNext()).isFalse();
       }
+      assertThat(device.isReleased()).isTrue();
     }
   }
 

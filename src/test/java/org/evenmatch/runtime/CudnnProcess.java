@@ -84,9 +84,10 @@ final class CudnnProcess {
     Pointer inputGradient = pointer(dx.add(7));
     Pointer weightGradient = pointer(dw.add(7));
     Pointer biasGradient = pointer(db.add(7));
-    convolution.forward(from, weights, pointer(b), to);
-    convolution.backwardFilter(from, outputGradient, weightGradient, biasGradient);
-    convolution.backwardData(weights, outputGradient, inputGradient);
+    convolution.forward(cudnn, from, weights, pointer(b), to);
+    convolution.backwardFilter(cudnn, from, outputGradient, weightGradient, biasGradient);
+    convolution.backwardData(cudnn, weights, outputGradient, inputGradient);
+    convolution.close();
 
     double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-4;
     assertThat(values(to, type, y.length()))

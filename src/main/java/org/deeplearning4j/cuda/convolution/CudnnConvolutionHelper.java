@@ -1,6 +1,7 @@
 package org.deeplearning4j.cuda.convolution;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -41,6 +42,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
   private static final int MOST_PLANS = 8;
 
   private final Map<Shape, CudnnConvolution> plans = new HashMap<>();
+  private boolean isFirstLayers;
 
   /** As Deeplearning4j's documentation has it. */
   public CudnnConvolutionHelper(DataType type) {
@@ -53,8 +55,14 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
    */
   public CudnnConvolutionHelper(Object[] arguments) {
     if (arguments.length != 1 || !(arguments[0] instanceof DataType)) {
-      throw new IllegalArgumentException("the one argument must be the layer's type");
+      throw new IllegalArgumentException(
+          "the one argument must be the layer's type, but they are " + List.of(arguments));
     }
+  }
+
+  /** Says that this is a network's first layer, so that nobody needs the gradient of its input. */
+  public void forgoInputGradient() {
+    isFirstLayers = true;
   }
 
   @Override
@@ -76,7 +84,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       int[] dilation,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaces) {
-    if (!isSupported(input, weights, dilation, format)) {
+    if (!isSupported(input, weights, bias, dilation, format)) {
       return null;
     }
     WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
@@ -96,8 +104,11 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
     Nd4j.getExecutioner().push();
     Allocator allocator = AtomicAllocator.getInstance();
     CudaContext context = allocator.getFlowController().prepareAction(to, from, filters, bias);
-    plan(from, filters, window, context)
+    Cudnn cudnn = Cudnn.ofThread();
+    cudnn.useStream(context.getCublasStream());
+    plan(cudnn, from, filters, window)
         .forward(
+            cudnn,
             allocator.getPointer(from, context),
             allocator.getPointer(filters, context),
             allocator.getPointer(bias, context),
@@ -125,7 +136,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       int[] dilation,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaces) {
-    if (!isSupported(input, weights, dilation, format) || !isPlain(weightGradient)) {
+    if (!isSupported(input, weights, biasGradient, dilation, format) || !isPlain(weightGradient)) {
       return null;
     }
     WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
@@ -144,16 +155,22 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
         allocator.getFlowController().prepareAction(weightGradient, from, outputGradient);
     allocator.getFlowController().prepareAction(biasGradient, outputGradient);
     allocator.getFlowController().prepareAction(inputGradient, filters, outputGradient);
-    CudnnConvolution plan = plan(from, filters, window, context);
+    Cudnn cudnn = Cudnn.ofThread();
+    cudnn.useStream(context.getCublasStream());
+    CudnnConvolution plan = plan(cudnn, from, filters, window);
     plan.backwardFilter(
+        cudnn,
         allocator.getPointer(from, context),
         allocator.getPointer(outputGradient, context),
         allocator.getPointer(weightGradient, context),
         allocator.getPointer(biasGradient, context));
-    plan.backwardData(
-        allocator.getPointer(filters, context),
-        allocator.getPointer(outputGradient, context),
-        allocator.getPointer(inputGradient, context));
+    if (!isFirstLayers) {
+      plan.backwardData(
+          cudnn,
+          allocator.getPointer(filters, context),
+          allocator.getPointer(outputGradient, context),
+          allocator.getPointer(inputGradient, context));
+    }
     allocator.registerAction(context, weightGradient, from, outputGradient);
     allocator.registerAction(context, biasGradient, outputGradient);
     allocator.registerAction(context, inputGradient, filters, outputGradient);
@@ -174,9 +191,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
   }
 
   private CudnnConvolution plan(
-      INDArray input, INDArray weights, WindowGeometry window, CudaContext context) {
-    Cudnn cudnn = Cudnn.ofThread();
-    cudnn.useStream(context.getCublasStream());
+      Cudnn cudnn, INDArray input, INDArray weights, WindowGeometry window) {
     Shape shape =
         new Shape(
             (int) input.size(0),
@@ -186,6 +201,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
             (int) weights.size(0),
             window);
     if (plans.size() >= MOST_PLANS && !plans.containsKey(shape)) {
+      plans.values().forEach(CudnnConvolution::close);
       plans.clear();
     }
     return plans.computeIfAbsent(
@@ -214,10 +230,12 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
   }
 
   private static boolean isSupported(
-      INDArray input, INDArray weights, int[] dilation, CNN2DFormat format) {
+      INDArray input, INDArray weights, INDArray bias, int[] dilation, CNN2DFormat format) {
     DataType type = input.dataType();
     return (type == DataType.FLOAT || type == DataType.DOUBLE)
         && weights.dataType() == type
+        // A layer without biases gives zeros of ND4J's default type.
+        && bias.dataType() == type
         && dilation[0] == 1
         && dilation[1] == 1
         && format == CNN2DFormat.NCHW;
