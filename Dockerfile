@@ -50,10 +50,12 @@ ENTRYPOINT ["/evenmatch/scripts/evenmatch"]
 CMD ["compare"]
 
 FROM runtime AS cpu
+LABEL org.evenmatch.backend="cpu"
 
 # With --gpus all: the driver's libraries and nvidia-smi come from the host. What the driver
 # compiles is kept in a volume of its own.
 FROM runtime AS cuda
+LABEL org.evenmatch.backend="cuda"
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     CUDA_CACHE_PATH=/evenmatch/kernels
