@@ -61,4 +61,5 @@ ENV NVIDIA_VISIBLE_DEVICES=all \
     CUDA_CACHE_PATH=/evenmatch/kernels
 VOLUME ["/evenmatch/kernels"]
 
-FROM ${BACKEND}
+# The default again: buildah before 1.29 looks for the stage before it reads the one above.
+FROM ${BACKEND:-cpu}
