@@ -61,5 +61,5 @@ ENV NVIDIA_VISIBLE_DEVICES=all \
     CUDA_CACHE_PATH=/evenmatch/kernels
 VOLUME ["/evenmatch/kernels"]
 
-# The default again: buildah before 1.29 looks for the stage before it reads the one above.
+# The default again: buildah 1.28 looks for the stage without the one at the top.
 FROM ${BACKEND:-cpu}
