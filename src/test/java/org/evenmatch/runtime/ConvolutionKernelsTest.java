@@ -78,6 +78,8 @@ class ConvolutionKernelsTest {
           }
         }
       }
+      // Asked last: the pointer does not own its memory, the kernels do.
+      assertThat(kernels.output().volume()).isEqualTo(index);
     }
   }
 }
