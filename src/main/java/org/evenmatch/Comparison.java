@@ -20,7 +20,6 @@ import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.spec.PairReader;
 import org.evenmatch.spec.Probe;
@@ -70,11 +69,7 @@ public final class Comparison {
     MatchedPair pair =
         new Pair(PairReader.parse(recipe.pair(), recipe.definition())).matchedBy(recipe.match());
     Plan plan =
-        recipe.member().isPresent()
-            ? of(
-                pair,
-                recipe.member().get() == Kind.CNN ? pair.convolutional() : pair.fullyConnected())
-            : of(pair);
+        recipe.member().isPresent() ? of(pair, pair.member(recipe.member().get())) : of(pair);
     plan.on(dataset).seed(recipe.seed()).seeds(recipe.seeds()).recipe(recipe);
     plan.probes(recipe.probes().toArray(Probe[]::new));
     recipe.epochs().ifPresent(plan::epochs);

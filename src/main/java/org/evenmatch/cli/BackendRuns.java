@@ -13,9 +13,7 @@ import org.evenmatch.report.ResultsCsv;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.report.RunDocument;
 import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.spec.RunRecipe;
-import org.evenmatch.spec.YamlName;
 
 /**
  * One run, or the same on several backends: then each is a whole run in a folder of its own below
@@ -40,7 +38,7 @@ final class BackendRuns {
    */
   int start(RunRecipe recipe, Dataset dataset, Path out) {
     if (engines.size() == 1) {
-      return new SupervisedRun(program, output(), () -> engines.get(0))
+      return new SupervisedRun(program, Output.of(json), () -> engines.get(0))
           .start(program.words(), recipe, dataset, out);
     }
     Comparison.of(recipe, dataset).check();
@@ -61,8 +59,7 @@ final class BackendRuns {
     if (!parts(folder).isEmpty()) {
       return goOn(program, json, folder);
     }
-    return new SupervisedRun(
-            program, json ? Output.JSON : Output.TEXT, () -> engine(program, folder))
+    return new SupervisedRun(program, Output.of(json), () -> engine(program, folder))
         .resume(folder);
   }
 
@@ -96,8 +93,7 @@ final class BackendRuns {
 
   private static EngineProcess engine(EvenmatchCommand program, Path folder) {
     String backend = RunFolder.open(folder).start().recipe().backend();
-    return EngineProcess.find(
-        YamlName.of("backend", backend, BackendRequest.class), program.console());
+    return EngineProcess.findNamed(backend, program.console());
   }
 
   private static void print(Console console, boolean json, Path folder, List<Path> parts) {
@@ -114,14 +110,14 @@ final class BackendRuns {
     }
   }
 
-  private Output output() {
-    return json ? Output.JSON : Output.TEXT;
-  }
-
   /** What a run prints when it is finished. */
   enum Output {
     TEXT,
     JSON,
-    NONE
+    NONE;
+
+    static Output of(boolean json) {
+      return json ? JSON : TEXT;
+    }
   }
 }

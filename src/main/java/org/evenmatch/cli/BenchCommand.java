@@ -17,7 +17,6 @@ import org.evenmatch.report.BenchDocument.Row;
 import org.evenmatch.report.BenchTables;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.Precision;
 import org.evenmatch.spec.BenchRecipe;
 import org.evenmatch.spec.InvalidInputException;
@@ -93,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int start() {
-    Map<String, EngineProcess> engines = engines(engineOptions);
+    Map<String, EngineProcess> engines = engines();
     BenchRecipe recipe =
         new BenchRecipe(
             pairs.stream().map(BenchCommand::absolute).toList(),
@@ -129,8 +128,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Combination> combinations = combinations(recipe);
     Map<String, EngineProcess> engines = new LinkedHashMap<>();
     for (String backend : recipe.backends()) {
-      BackendRequest request = YamlName.of("backend", backend, BackendRequest.class);
-      engines.put(backend, EngineProcess.find(request, program.console()));
+      engines.put(backend, EngineProcess.findNamed(backend, program.console()));
     }
     int done = sofar.configurations().size();
     if (done == combinations.size()) {
@@ -140,10 +138,11 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** The process of each backend, by its name. */
-  private Map<String, EngineProcess> engines(EngineOptions options) {
+  private Map<String, EngineProcess> engines() {
     Map<String, EngineProcess> engines = new LinkedHashMap<>();
-    for (EngineProcess process : options.processes(program.console(), program.quiet() || json)) {
-      engines.putIfAbsent(process.request().yamlName(), process);
+    for (EngineProcess process :
+        engineOptions.processes(program.console(), program.quiet() || json)) {
+      engines.put(process.request().yamlName(), process);
     }
     return engines;
   }

@@ -35,10 +35,7 @@ final class BenchRowCommand implements Callable<Integer> {
     engineOptions.prepare();
     MatchedPair pair = pairOptions.matched("lenet").requireTrainable();
     MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
-    NetworkSpec network =
-        YamlName.of("--member", member, Kind.class) == Kind.CNN
-            ? sized.convolutional()
-            : sized.fullyConnected();
+    NetworkSpec network = sized.member(YamlName.of("--member", member, Kind.class));
     program.console().out().print(ResultsJson.render(BenchRun.of(network)));
     return ExitCode.DONE;
   }

@@ -17,6 +17,7 @@ import org.evenmatch.runtime.BackendUnavailableException;
 import org.evenmatch.runtime.CudaRelease;
 import org.evenmatch.runtime.Gpu;
 import org.evenmatch.runtime.NvidiaDriver;
+import org.evenmatch.spec.YamlName;
 
 /**
  * How to start a process that computes: ND4J has one backend for life, and the jars of CUDA are not
@@ -72,6 +73,15 @@ record EngineProcess(
       }
       return processor(BackendChoice.insteadOfCuda(e));
     }
+  }
+
+  /**
+   * The same for the backend that a recipe names.
+   *
+   * @throws org.evenmatch.spec.InvalidInputException if there is none of that name
+   */
+  static EngineProcess findNamed(String backend, Console console) {
+    return find(YamlName.of("backend", backend, BackendRequest.class), console);
   }
 
   private static EngineProcess processor(BackendChoice choice) {

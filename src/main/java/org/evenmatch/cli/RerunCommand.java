@@ -5,10 +5,8 @@ import java.util.concurrent.Callable;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.report.ResultsJson;
 import org.evenmatch.report.RunDocument;
-import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.RunRecipe;
-import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,11 +57,8 @@ final class RerunCommand implements Callable<Integer> {
                   + " get the same images",
               recipe.dataset(), digest, document.dataset().digest()));
     }
-    EngineProcess engine =
-        EngineProcess.find(
-            YamlName.of("backend", recipe.backend(), BackendRequest.class), program.console());
-    return new SupervisedRun(
-            program, json ? BackendRuns.Output.JSON : BackendRuns.Output.TEXT, () -> engine)
+    EngineProcess engine = EngineProcess.findNamed(recipe.backend(), program.console());
+    return new SupervisedRun(program, BackendRuns.Output.of(json), () -> engine)
         .start(document.command(), recipe, dataset, RunOptions.out(out, "rerun"));
   }
 }

@@ -38,11 +38,7 @@ final class StepCommand implements Callable<Integer> {
     engineOptions.prepare();
     MatchedPair pair = pairOptions.matched("lenet").requireTrainable();
     MatchedPair sized = pair.withTraining(pair.training().withBatch(batch));
-    double[] values =
-        TrainingStep.of(
-            YamlName.of("--member", member, Kind.class) == Kind.CNN
-                ? sized.convolutional()
-                : sized.fullyConnected());
+    double[] values = TrainingStep.of(sized.member(YamlName.of("--member", member, Kind.class)));
     try (DataOutputStream stream =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
       for (double value : values) {

@@ -2,6 +2,7 @@ package org.evenmatch.match;
 
 import java.util.List;
 import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.Match;
 import org.evenmatch.spec.NetworkSpec;
 import org.evenmatch.spec.Training;
@@ -26,6 +27,11 @@ public record MatchedPair(
   /** FC multiply-accumulates ÷ CNN multiply-accumulates. */
   public double macRatio() {
     return (double) NetworkCount.of(fullyConnected).macs() / NetworkCount.of(convolutional).macs();
+  }
+
+  /** The member of {@code kind}. */
+  public NetworkSpec member(Kind kind) {
+    return kind == Kind.CNN ? convolutional : fullyConnected;
   }
 
   /** Both members, the fully-connected one first. */

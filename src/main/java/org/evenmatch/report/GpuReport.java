@@ -83,10 +83,10 @@ public final class GpuReport {
               Integer.toString(peer.batch()),
               peer.precision(),
               Numbers.rate(training),
-              rate(peer.trainSamplesPerSecond()),
+              Numbers.count(Math.round(peer.trainSamplesPerSecond())),
               ratio(training, peer.trainSamplesPerSecond()),
               Numbers.rate(inference),
-              rate(peer.inferenceSamplesPerSecond()),
+              Numbers.count(Math.round(peer.inferenceSamplesPerSecond())),
               ratio(inference, peer.inferenceSamplesPerSecond())));
     }
     return TextTables.render(
@@ -101,10 +101,6 @@ public final class GpuReport {
             "PyTorch",
             "ratio"),
         cells);
-  }
-
-  private static String rate(double examplesPerSecond) {
-    return String.format(Locale.ROOT, "%,.0f", examplesPerSecond);
   }
 
   private static String ratio(Optional<Throughput> own, double peer) {

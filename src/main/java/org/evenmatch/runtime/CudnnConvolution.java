@@ -92,7 +92,7 @@ public final class CudnnConvolution implements AutoCloseable {
   public record Shape(
       int batch, int channels, int height, int width, int filters, WindowGeometry window) {
     public Shape {
-      if (window.padTop() != window.padBottom() || window.padLeft() != window.padRight()) {
+      if (!window.isSymmetric()) {
         throw new IllegalArgumentException(
             "cuDNN's padding must be the same on opposite sides, but is " + window);
       }

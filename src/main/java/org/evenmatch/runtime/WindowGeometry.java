@@ -75,6 +75,11 @@ public record WindowGeometry(
         outputW);
   }
 
+  /** Whether the padding is the same on opposite sides. */
+  public boolean isSymmetric() {
+    return padTop == padBottom && padLeft == padRight;
+  }
+
   long[] kernel() {
     return new long[] {kernelHeight, kernelWidth};
   }

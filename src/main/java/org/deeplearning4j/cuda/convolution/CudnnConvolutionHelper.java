@@ -88,7 +88,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       return null;
     }
     WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
-    if (!isSymmetric(window)) {
+    if (!window.isSymmetric()) {
       return null;
     }
     INDArray from = plain(input);
@@ -140,7 +140,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       return null;
     }
     WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
-    if (!isSymmetric(window)) {
+    if (!window.isSymmetric()) {
       return null;
     }
     INDArray from = plain(input);
@@ -223,10 +223,6 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
         ? WindowGeometry.same(height, width, kernel[0], kernel[1], strides[0], strides[1])
         : WindowGeometry.padded(
             height, width, kernel[0], kernel[1], strides[0], strides[1], pad[0], pad[1]);
-  }
-
-  private static boolean isSymmetric(WindowGeometry window) {
-    return window.padTop() == window.padBottom() && window.padLeft() == window.padRight();
   }
 
   private static boolean isSupported(
