@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,18 +15,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Readers are given what Jazzer makes up, starting from the kept corpus: a short run here, a long
- * one with {@code -Devenmatch.fuzz.seconds=600}, which also adds to the corpus.
+ * Readers are given what Jazzer makes up, starting from the kept corpus: a number of inputs here, a
+ * long run with {@code -Devenmatch.fuzz.seconds=600}, which also adds to the corpus.
  *
- * <p>A find is anything but a refusal in words, more than 10 s for one input, or more memory than
+ * <p>A find is anything but a refusal in words, more than 30 s for one input, or more memory than
  * the process is given; it is left in {@code target/fuzz}.
  */
 class FuzzingTest {
   private static final Path CORPUS = Path.of("src/test/fuzz");
   private static final Path FINDS = Path.of("target/fuzz");
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
-  private static final int SECONDS = Integer.getInteger("evenmatch.fuzz.seconds", 6);
-  private static final int LEAST_RUNS = 20;
+  private static final Optional<Integer> SECONDS =
+      Optional.ofNullable(Integer.getInteger("evenmatch.fuzz.seconds"));
+  private static final int RUNS = 1_000;
+  private static final long MOST_MINUTES = 5;
   private static final long MOST_MEBIBYTES = 2_500;
 
   @TempDir private Path scratch;
@@ -45,7 +48,7 @@ class FuzzingTest {
   void refusesInWordsWhateverItIsGiven(String target) throws IOException, InterruptedException {
     String name = target.substring(target.indexOf('.') + 1);
     Path kept = CORPUS.resolve(name);
-    Path grown = SECONDS < 60 ? Files.createDirectory(scratch.resolve("corpus")) : kept;
+    Path grown = SECONDS.isPresent() ? kept : Files.createDirectory(scratch.resolve("corpus"));
     Path finds = Files.createDirectories(FINDS.resolve(name));
     Path log = scratch.resolve("log");
     Process jazzer =
@@ -61,22 +64,24 @@ class FuzzingTest {
                     "--instrumentation_includes=org.evenmatch.**",
                     "--reproducer_path=" + finds,
                     "-artifact_prefix=" + finds + "/",
-                    "-max_total_time=" + SECONDS,
+                    SECONDS.map(seconds -> "-max_total_time=" + seconds).orElse("-runs=" + RUNS),
                     "-max_len=32768",
-                    "-timeout=10",
+                    "-timeout=30",
                     "-rss_limit_mb=" + (MOST_MEBIBYTES + ownPeakMebibytes()),
                     grown.toString(),
                     kept.toString()))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(jazzer.waitFor(SECONDS + 120L, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(jazzer.waitFor(SECONDS.orElse(0) + 60 * MOST_MINUTES, TimeUnit.SECONDS))
+        .as("ends")
+        .isTrue();
 
     String said = Files.readString(log);
     assertThat(jazzer.exitValue()).as(said).isZero();
     Matcher runs = DONE.matcher(said);
     assertThat(runs.find()).as(said).isTrue();
-    assertThat(Integer.parseInt(runs.group(1))).isGreaterThan(LEAST_RUNS);
+    assertThat(Integer.parseInt(runs.group(1))).isGreaterThanOrEqualTo(RUNS);
   }
 
   /** Linux has a process inherit the peak of the one that started it. */
