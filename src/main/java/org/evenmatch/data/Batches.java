@@ -1,7 +1,9 @@
 package org.evenmatch.data;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.evenmatch.runtime.Backend;
 import org.evenmatch.runtime.DeviceMemory;
@@ -62,6 +64,37 @@ public final class Batches implements AutoCloseable {
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
     return () -> iterator(IntStream.range(0, images.size()).toArray(), 0);
+  }
+
+  /** One shuffled epoch after the other, without end. */
+  public Iterator<Batch> endless(long seed) {
+    return endless(epoch -> shuffled(seed, epoch));
+  }
+
+  /** The batches in the order of the images, again and again. */
+  public Iterator<Batch> endlessInOrder() {
+    return endless(epoch -> inOrder());
+  }
+
+  private static Iterator<Batch> endless(IntFunction<Iterable<Batch>> epochs) {
+    return new Iterator<>() {
+      private int epoch;
+      private Iterator<Batch> current = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public Batch next() {
+        if (!current.hasNext()) {
+          epoch++;
+          current = epochs.apply(epoch).iterator();
+        }
+        return current.next();
+      }
+    };
   }
 
   /** Fisher and Yates' shuffle of 0 … {@code size} − 1. */

@@ -91,6 +91,8 @@ final class DeviceImages implements AutoCloseable {
     try (INDArray indices = array(values, DataType.INT32, order.length)) {
       gather(pixels, indices, shuffledPixels);
       gather(labels, indices, shuffledLabels);
+      // The indices go when this block is left.
+      Nd4j.getExecutioner().commit();
     }
     return new Iterator<>() {
       private int next = first;
@@ -160,6 +162,8 @@ final class DeviceImages implements AutoCloseable {
 
   private void release() {
     if (current != null) {
+      // A step may be at work on them.
+      Nd4j.getExecutioner().commit();
       current.features().close();
       current.labels().close();
     }

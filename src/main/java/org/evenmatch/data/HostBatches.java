@@ -99,6 +99,10 @@ final class HostBatches implements Iterator<Batch> {
       fill(values, next, size);
     }
     Values values = coming.join();
+    if (ahead) {
+      // ND4J copies on another stream than the one on which the last batch may be in use.
+      Nd4j.getExecutioner().commit();
+    }
     write(values.features, current.features());
     write(values.labels, current.labels());
     next += size;

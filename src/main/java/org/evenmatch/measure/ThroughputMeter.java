@@ -6,19 +6,19 @@ import java.util.Optional;
 
 /**
  * Collects examples a second in windows of at least 0.4 s, after a warm-up of at least half a
- * second and ten batches.
+ * second and ten readings of the clock.
  *
- * <p>The caller says how long each batch took, so pauses for evaluation do not count.
+ * <p>The caller says how long its batches took, so pauses for evaluation do not count.
  */
 public final class ThroughputMeter {
   private static final long WINDOW_NANOS = 400_000_000L;
   private static final long WARM_UP_NANOS = 500_000_000L;
-  private static final int WARM_UP_BATCHES = 10;
+  private static final int WARM_UP_READINGS = 10;
   private static final long LEAST_NANOS = 100_000_000L;
 
   private final List<Double> windows;
   private long warmUpNanos;
-  private int warmUpBatches;
+  private int warmUpReadings;
   private long windowNanos;
   private long windowExamples;
 
@@ -31,11 +31,11 @@ public final class ThroughputMeter {
     this.windows = new ArrayList<>(completeWindows);
   }
 
-  /** Adds one batch. */
+  /** Adds what was done between two readings of the clock: a batch, or several. */
   public void add(int examples, long elapsedNanos) {
     if (!isWarm()) {
       warmUpNanos += elapsedNanos;
-      warmUpBatches++;
+      warmUpReadings++;
       return;
     }
     windowNanos += elapsedNanos;
@@ -49,7 +49,7 @@ public final class ThroughputMeter {
 
   /** Whether the warm-up is over. */
   public boolean isWarm() {
-    return warmUpNanos >= WARM_UP_NANOS && warmUpBatches >= WARM_UP_BATCHES;
+    return warmUpNanos >= WARM_UP_NANOS && warmUpReadings >= WARM_UP_READINGS;
   }
 
   /** How many windows are complete. */

@@ -1,5 +1,6 @@
 package org.evenmatch.network;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -17,15 +18,29 @@ public final class BuiltInRunner implements NetworkRunner {
   private final MultiLayerNetwork network;
   private final long seed;
   private final boolean drawsNumbers;
+  private final Optional<DeferredLoss> deferred;
+  private int steps;
+  private double lossSum;
 
+  /** Each step is done when it has been asked for. */
   public BuiltInRunner(MultiLayerNetwork network) {
+    this(network, Optional.empty());
+  }
+
+  private BuiltInRunner(MultiLayerNetwork network, Optional<DeferredLoss> deferred) {
     this.network = network;
+    this.deferred = deferred;
     this.seed = network.getLayerWiseConfigurations().getConf(0).getSeed() * STEPS_APART;
     // Layers of other kinds may draw too; those of Evenmatch's own networks do not.
     this.drawsNumbers =
         Stream.of(network.getLayers())
             .map(layer -> layer.conf().getLayer())
             .anyMatch(layer -> layer.getIDropout() != null || !isPlain(layer));
+  }
+
+  /** For a device that computes while the processor goes on: no step's loss is waited for. */
+  static BuiltInRunner deferring(MultiLayerNetwork network) {
+    return new BuiltInRunner(network, DeferredLoss.in(network));
   }
 
   private static boolean isPlain(Layer layer) {
@@ -41,14 +56,34 @@ public final class BuiltInRunner implements NetworkRunner {
   }
 
   @Override
-  public double fit(INDArray features, INDArray labels) {
+  public void fit(INDArray features, INDArray labels) {
     if (drawsNumbers) {
       // Dropout draws from ND4J's one random state: set by the step, a training that goes on after
       // an interruption draws what it would have drawn.
       Nd4j.getRandom().setSeed(seed + network.getIterationCount());
     }
-    network.fit(features, labels);
-    return network.score();
+    deferred.ifPresentOrElse(
+        loss -> loss.during(() -> network.fit(features, labels)),
+        () -> network.fit(features, labels));
+    // What is deferred leaves the penalties on weights, which are nothing in Evenmatch's networks.
+    lossSum += network.score();
+    steps++;
+  }
+
+  @Override
+  public boolean isImmediate() {
+    return deferred.isEmpty();
+  }
+
+  @Override
+  public double awaitLossSum() {
+    double total = lossSum + deferred.map(DeferredLoss::takeSum).orElse(0.0);
+    if (steps > 0) {
+      network.setScore(total / steps);
+    }
+    lossSum = 0;
+    steps = 0;
+    return total;
   }
 
   @Override

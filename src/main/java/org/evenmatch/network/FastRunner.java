@@ -30,6 +30,7 @@ public final class FastRunner implements NetworkRunner {
   private final Map<List<Long>, Program> trainingPrograms = new RecentPrograms();
   private final Map<List<Long>, Program> inferencePrograms = new RecentPrograms();
 
+  private double lossSum;
   private long forwardNanos;
   private long backwardNanos;
   private StepPhases phases = new StepPhases(0, 0, 0);
@@ -78,7 +79,7 @@ public final class FastRunner implements NetworkRunner {
   }
 
   @Override
-  public double fit(INDArray features, INDArray labels) {
+  public void fit(INDArray features, INDArray labels) {
     double loss = computeGradient(features, labels);
     long start = System.nanoTime();
     int iteration = network.getIterationCount();
@@ -86,7 +87,14 @@ public final class FastRunner implements NetworkRunner {
     network.setIterationCount(iteration + 1);
     network.setScore(loss);
     phases = new StepPhases(forwardNanos, backwardNanos, System.nanoTime() - start);
-    return loss;
+    lossSum += loss;
+  }
+
+  @Override
+  public double awaitLossSum() {
+    double total = lossSum;
+    lossSum = 0;
+    return total;
   }
 
   /**

@@ -22,7 +22,10 @@ public interface NetworkRunner {
    * Deeplearning4j itself, with cuDNN's convolutions in networks that {@link Networks} built.
    */
   static NetworkRunner of(MultiLayerNetwork network) {
-    return isOnGpu() || builtInReason(network).isPresent()
+    if (isOnGpu()) {
+      return BuiltInRunner.deferring(network);
+    }
+    return builtInReason(network).isPresent()
         ? new BuiltInRunner(network)
         : FastRunner.find(network).orElseThrow();
   }
@@ -48,11 +51,22 @@ public interface NetworkRunner {
   void startEpoch(int epoch);
 
   /**
-   * Does one optimisation step and changes the network's parameters.
-   *
-   * @return the mean loss over the batch before the step
+   * Does one optimisation step, which changes the network's parameters. A GPU may still be at it
+   * when this returns.
    */
-  double fit(INDArray features, INDArray labels);
+  void fit(INDArray features, INDArray labels);
+
+  /** Whether a step is done when {@link #fit} returns, so that waiting for it costs nothing. */
+  default boolean isImmediate() {
+    return true;
+  }
+
+  /**
+   * Waits for the steps that were asked for.
+   *
+   * @return the sum of what each step since the last call found its batch's mean loss to be
+   */
+  double awaitLossSum();
 
   /** Waits until the device has done what was asked of it, for a clock to be read. */
   default void synchronize() {}

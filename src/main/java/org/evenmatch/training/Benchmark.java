@@ -19,6 +19,7 @@ import org.evenmatch.network.Networks;
 import org.evenmatch.network.StepPhases;
 import org.evenmatch.spec.Kind;
 import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.training.TimedSteps.Span;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,6 +28,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Benchmark {
   private static final int WINDOWS = 5;
   private static final int FEWEST_BATCHES = 4;
+  private static final int FEWEST_IMAGES = 4_096;
+
+  /** Steps that a device is waited for one by one, to know how long a step takes. */
+  private static final int SINGLE_STEPS = 100;
+
   private static final int GEMM_SIDE = 1_024;
   private static final int GEMM_TRIALS = 10;
 
@@ -55,23 +61,26 @@ public final class Benchmark {
     NetworkRunner runner = NetworkRunner.of(Networks.build(spec, 1));
     int batch = spec.training().batch();
     int classes = spec.classes().orElseThrow();
-    Batches batches = batches(spec, classes, Math.max(FEWEST_BATCHES * batch, 256 / batch * batch));
+    Batches batches =
+        batches(spec, classes, Math.max(FEWEST_BATCHES * batch, FEWEST_IMAGES / batch * batch));
     runner.startEpoch(1);
     List<StepTimes.Step> steps = new ArrayList<>();
     ThroughputMeter training = new ThroughputMeter();
-    for (int epoch = 1; training.windows() < WINDOWS; epoch++) {
-      Iterator<Batch> iterator = batches.shuffled(1, epoch).iterator();
-      while (iterator.hasNext() && training.windows() < WINDOWS) {
-        long start = System.nanoTime();
-        Batch next = iterator.next();
-        long ready = System.nanoTime();
-        double loss = runner.fit(next.features(), next.labels());
-        runner.synchronize();
-        long total = System.nanoTime() - start;
-        if (training.isWarm()) {
-          steps.add(step(total, ready - start, runner.lastPhases(), loss));
+    Iterator<Batch> endless = batches.endless(1);
+    TimedSteps timed = new TimedSteps(runner);
+    while (training.windows() < WINDOWS) {
+      Optional<Span> span = timed.step(endless);
+      if (span.isPresent()) {
+        if (runner.isImmediate() && training.isWarm()) {
+          steps.add(step(span.get(), runner.lastPhases()));
         }
-        training.add(next.size(), total);
+        training.add(span.get().examples(), span.get().elapsedNanos());
+      }
+    }
+    if (!runner.isImmediate()) {
+      TimedSteps single = TimedSteps.oneByOne(runner);
+      for (int i = 0; i < SINGLE_STEPS; i++) {
+        steps.add(step(single.step(endless).orElseThrow(), runner.lastPhases()));
       }
     }
     Throughput trained = training.result().orElseThrow();
@@ -94,26 +103,26 @@ public final class Benchmark {
     return (3.0 * count.macs()) - first;
   }
 
-  private static StepTimes.Step step(
-      long total, long data, Optional<StepPhases> phases, double loss) {
-    if (Double.isInfinite(loss)) {
+  private static StepTimes.Step step(Span span, Optional<StepPhases> phases) {
+    if (Double.isInfinite(span.lossSum())) {
       throw new IllegalStateException("the loss on random images is infinite");
     }
     StepPhases known = phases.orElse(new StepPhases(0, 0, 0));
     return new StepTimes.Step(
-        total, data, known.forwardNanos(), known.backwardNanos(), known.optimizerNanos());
+        span.elapsedNanos(),
+        span.dataNanos(),
+        known.forwardNanos(),
+        known.backwardNanos(),
+        known.optimizerNanos());
   }
 
   private static Throughput inference(NetworkRunner runner, Batches batches) {
     ThroughputMeter meter = new ThroughputMeter();
+    Iterator<Batch> again = batches.endlessInOrder();
     while (meter.windows() < WINDOWS) {
-      Iterator<Batch> iterator = batches.inOrder().iterator();
-      while (iterator.hasNext() && meter.windows() < WINDOWS) {
-        long start = System.nanoTime();
-        int classified = runner.classify(iterator.next().features()).length;
-        runner.synchronize();
-        meter.add(classified, System.nanoTime() - start);
-      }
+      long start = System.nanoTime();
+      int classified = runner.classify(again.next().features()).length;
+      meter.add(classified, System.nanoTime() - start);
     }
     return meter.result().orElseThrow();
   }

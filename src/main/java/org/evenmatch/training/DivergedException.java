@@ -9,7 +9,7 @@ final class DivergedException extends RuntimeException {
   DivergedException(double loss, int batch, int epoch, Training training) {
     super(
         String.format(
-            "diverged: the loss was %s in batch %d of epoch %d; try a lower learning rate than %s",
+            "diverged: the loss was %s by batch %d of epoch %d; try a lower learning rate than %s",
             loss, batch, epoch, training.learningRate()));
   }
 }

@@ -22,11 +22,11 @@ public interface TrainingListener {
   default void notice(String text) {}
 
   /**
-   * A batch is done.
+   * A batch is done; on a GPU, several may be.
    *
    * @param epoch 1 for the first
-   * @param batch 1 for the first of the epoch
-   * @param loss mean loss over the batch
+   * @param batch the last one done, 1 for the first of the epoch
+   * @param loss mean loss over what was done since this was last called
    * @param examplesPerSecond mean since the start of the epoch
    */
   default void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {}

@@ -3,6 +3,7 @@ package org.evenmatch.training;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
@@ -32,6 +33,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Dataset dataset;
   private final MultiLayerNetwork network;
   private final NetworkRunner runner;
+  private final TimedSteps steps;
   private final Classifier classifier;
   private final Batches train;
   private final ThroughputMeter meter;
@@ -53,6 +55,7 @@ final class TrainingLoop implements AutoCloseable {
     this.network = Networks.build(spec, task.seed());
     TrainingState state = settings.journal().resume(task, network).orElse(TrainingState.START);
     this.runner = NetworkRunner.of(network);
+    this.steps = new TimedSteps(runner);
     Normalization normalization = Normalization.of(dataset.train());
     int classes = dataset.classes().size();
     int batch = spec.training().batch();
@@ -101,14 +104,10 @@ final class TrainingLoop implements AutoCloseable {
     if (task.everyEpoch() && trained >= MANY_EXAMPLES && meter.examplesPerSecondAtEnd().isEmpty()) {
       NetworkRunner other = NetworkRunner.of(Networks.build(spec, task.seed()));
       other.startEpoch(1);
-      for (int pass = 1; meter.windows() == 0; pass++) {
-        Iterator<Batch> iterator = train.shuffled(task.seed(), pass).iterator();
-        while (iterator.hasNext() && meter.windows() == 0) {
-          long start = System.nanoTime();
-          Batch batch = iterator.next();
-          other.fit(batch.features(), batch.labels());
-          meter.add(batch.size(), System.nanoTime() - start);
-        }
+      TimedSteps steps = new TimedSteps(other);
+      Iterator<Batch> batchesAgain = train.endless(task.seed());
+      while (meter.windows() == 0) {
+        steps.step(batchesAgain).ifPresent(span -> meter.add(span.examples(), span.elapsedNanos()));
       }
     }
     return meter.examplesPerSecondAtEnd();
@@ -136,22 +135,26 @@ final class TrainingLoop implements AutoCloseable {
   private void fitEpoch() {
     Iterator<Batch> iterator = train.shuffled(task.seed(), epoch, batches).iterator();
     while (iterator.hasNext()) {
-      long start = System.nanoTime();
-      Batch batch = iterator.next();
-      double loss = runner.fit(batch.features(), batch.labels());
-      long elapsedNanos = System.nanoTime() - start;
-      lossSum += loss;
-      batches++;
-      examples += batch.size();
-      epochNanos += elapsedNanos;
-      meter.add(batch.size(), elapsedNanos);
-      settings
-          .listener()
-          .batchDone(epoch, batches, loss, ThroughputMeter.examplesPerSecond(examples, epochNanos));
-      if (!Double.isFinite(loss)) {
-        throw new DivergedException(loss, batches, epoch, spec.training());
+      Optional<TimedSteps.Span> span = steps.step(iterator);
+      if (span.isPresent()) {
+        count(span.get());
+        saveIfDue(iterator.hasNext());
       }
-      saveIfDue(iterator.hasNext());
+    }
+  }
+
+  private void count(TimedSteps.Span span) {
+    double loss = span.loss();
+    lossSum += span.lossSum();
+    batches += span.batches();
+    examples += span.examples();
+    epochNanos += span.elapsedNanos();
+    meter.add(span.examples(), span.elapsedNanos());
+    settings
+        .listener()
+        .batchDone(epoch, batches, loss, ThroughputMeter.examplesPerSecond(examples, epochNanos));
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(loss, batches, epoch, spec.training());
     }
   }
 

@@ -43,7 +43,8 @@ public final class TrainingStep {
     runner.startEpoch(1);
     try (Batches batches = Benchmark.batches(plain, plain.classes().orElseThrow(), examples)) {
       Batch batch = batches.inOrder().iterator().next();
-      double loss = runner.fit(batch.features(), batch.labels());
+      runner.fit(batch.features(), batch.labels());
+      double loss = runner.awaitLossSum();
       double[] added = built.params().sub(before).dup('c').data().asDouble();
       double[] all = new double[added.length + 1];
       all[0] = loss;

@@ -66,6 +66,23 @@ class BatchesTest {
   }
 
   @Test
+  void comeWithoutEndEpochAfterEpoch() {
+    Batches batches = batches(5, 2, true);
+    Iterator<Batch> endless = batches.endless(9);
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      for (Batch expected : batches(5, 2, true).shuffled(9, epoch)) {
+        assertThat(endless.next().features()).isEqualTo(expected.features());
+      }
+    }
+    Iterator<Batch> inOrder = batches.endlessInOrder();
+    for (int time = 1; time <= 2; time++) {
+      for (Batch expected : batches(5, 2, true).inOrder()) {
+        assertThat(inOrder.next().features()).isEqualTo(expected.features());
+      }
+    }
+  }
+
+  @Test
   void areShuffledBySeedAndEpochAlone() {
     int[] order = Batches.shuffledOrder(100, 1, 1);
 

@@ -80,7 +80,7 @@ class TrainerTest {
     TrainingRun run = new Trainer(TrainerSettings.NONE).train(task(wild, 1), trained::add);
 
     assertThat(run.failure().orElseThrow())
-        .startsWith("diverged: the loss was NaN in batch")
+        .startsWith("diverged: the loss was NaN by batch")
         .endsWith("try a lower learning rate than 10.0");
     assertThat(trained).isEmpty();
     assertThat(run.confusion()).isEmpty();
