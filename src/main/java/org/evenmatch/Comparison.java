@@ -192,6 +192,7 @@ public final class Comparison {
     public Plan check() {
       Dataset images = requireDataset();
       for (NetworkSpec member : members) {
+        member.training().requireDivisibleAmong(recipe.flatMap(RunRecipe::gpus).orElse(1));
         images.requireFits(member);
         requireFitsMemory(member);
       }

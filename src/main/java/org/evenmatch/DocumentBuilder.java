@@ -130,7 +130,8 @@ final class DocumentBuilder {
         engine.nativeBuild(),
         engine.kernels(),
         engine.blas(),
-        engine.threads());
+        engine.threads(),
+        engine.gpus() == 0 ? Optional.empty() : Optional.of(engine.gpus()));
   }
 
   static RunDocument.Machine machine() {

@@ -92,8 +92,8 @@ final class BackendRuns {
   }
 
   private static EngineProcess engine(EvenmatchCommand program, Path folder) {
-    String backend = RunFolder.open(folder).start().recipe().backend();
-    return EngineProcess.findNamed(backend, program.console());
+    RunRecipe recipe = RunFolder.open(folder).start().recipe();
+    return EngineProcess.findNamed(recipe.backend(), recipe.gpus(), program.console());
   }
 
   private static void print(Console console, boolean json, Path folder, List<Path> parts) {

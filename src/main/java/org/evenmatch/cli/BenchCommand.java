@@ -100,6 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             batches,
             List.copyOf(engines.keySet()),
             engineOptions.precisions(),
+            engineOptions.gpus(),
             engineOptions.threads());
     List<Combination> combinations = combinations(recipe);
     RunFolder folder = RunFolder.create(RunOptions.out(out, "bench"));
@@ -128,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Combination> combinations = combinations(recipe);
     Map<String, EngineProcess> engines = new LinkedHashMap<>();
     for (String backend : recipe.backends()) {
-      engines.put(backend, EngineProcess.findNamed(backend, program.console()));
+      engines.put(backend, EngineProcess.findNamed(backend, recipe.gpus(), program.console()));
     }
     int done = sofar.configurations().size();
     if (done == combinations.size()) {
@@ -238,6 +239,9 @@ final class BenchCommand implements Callable<Integer> {
     words.addAll(List.of("--batch", Integer.toString(batch)));
     words.addAll(List.of("--backend", combination.backend()));
     words.addAll(List.of("--precision", combination.precision()));
+    if (combination.backend().equals(Backend.CUDA.yamlName())) {
+      recipe.gpus().ifPresent(gpus -> words.addAll(List.of("--gpus", gpus.toString())));
+    }
     recipe.threads().ifPresent(threads -> words.addAll(List.of("--threads", threads.toString())));
     return words;
   }

@@ -1,10 +1,10 @@
 package org.evenmatch.cli;
 
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.evenmatch.network.DeviceCheck;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.RuntimeRequest;
 import picocli.CommandLine.Command;
 
 /** Loads CUDA and computes a gradient on the GPU, in a process that may come to grief. */
@@ -15,7 +15,7 @@ final class DeviceCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JavaProcess.endWithParent();
-    NativeRuntime.prepare(BackendRequest.CUDA, OptionalInt.empty()).start();
+    NativeRuntime.prepare(RuntimeRequest.of(BackendRequest.CUDA)).start();
     DeviceCheck.once();
     return ExitCode.DONE;
   }

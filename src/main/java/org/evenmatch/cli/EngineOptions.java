@@ -11,6 +11,7 @@ import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.runtime.Precision;
+import org.evenmatch.runtime.RuntimeRequest;
 import org.evenmatch.spec.InvalidInputException;
 import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Option;
@@ -29,7 +30,9 @@ final class EngineOptions {
       names = "--gpus",
       paramLabel = "N",
       defaultValue = "1",
-      description = "GPUs to compute on; only 1 is there yet.")
+      description =
+          "On cuda, GPUs that train together, each on its share of every batch (default:"
+              + " ${DEFAULT-VALUE}).")
   private int gpus;
 
   @Option(
@@ -50,6 +53,11 @@ final class EngineOptions {
   /** The number of threads, if it was said. */
   Optional<Integer> threads() {
     return Optional.ofNullable(threads);
+  }
+
+  /** The number of GPUs, if there shall be several. */
+  Optional<Integer> gpus() {
+    return gpus == 1 ? Optional.empty() : Optional.of(gpus);
   }
 
   /** The backends asked for; a list only where a command starts a process for each. */
@@ -81,16 +89,11 @@ final class EngineOptions {
    */
   List<EngineProcess> processes(Console console, boolean quiet) {
     checkThreads();
-    if (gpus != 1) {
-      throw new InvalidInputException(
-          "--gpus must be 1, but is "
-              + gpus
-              + ": training on several GPUs is not there yet; leave it out");
-    }
+    checkGpus();
     precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
     Map<Backend, EngineProcess> processes = new LinkedHashMap<>();
     for (String asked : backends()) {
-      EngineProcess process = EngineProcess.find(named(asked), console);
+      EngineProcess process = EngineProcess.find(named(asked), gpus, console);
       processes.putIfAbsent(process.choice().backend(), process);
       announce(console, quiet || process.isThere(), asked, process.choice());
     }
@@ -112,10 +115,13 @@ final class EngineOptions {
   /** Prepares this process for the backend that it was started for. */
   NativeRuntime prepare() {
     checkThreads();
+    checkGpus();
     return NativeRuntime.prepare(
-        named(backend),
-        threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
-        YamlName.of("--precision", precision, Precision.class));
+        new RuntimeRequest(
+            named(backend),
+            threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
+            YamlName.of("--precision", precision, Precision.class),
+            gpus));
   }
 
   private static void announce(Console console, boolean quiet, String asked, BackendChoice choice) {
@@ -142,6 +148,17 @@ final class EngineOptions {
   void requireOnePrecisionOnAll(List<EngineProcess> processes) {
     for (EngineProcess process : processes) {
       requirePrecision(precision().orElse("float32"), Set.of(process.choice().backend()));
+    }
+  }
+
+  private void checkGpus() {
+    if (gpus < 1) {
+      throw new InvalidInputException(
+          "--gpus must be at least 1, but is " + gpus + ": give a positive whole number");
+    }
+    if (gpus > 1 && backends().stream().allMatch(Backend.CPU.yamlName()::equals)) {
+      throw new InvalidInputException(
+          "--gpus must be 1 on the cpu backend, but is " + gpus + ": leave it out");
     }
   }
 

@@ -6,7 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,8 +14,6 @@ import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.BackendUnavailableException;
 import org.evenmatch.runtime.CudaRelease;
-import org.evenmatch.runtime.Gpu;
-import org.evenmatch.runtime.NvidiaDriver;
 import org.evenmatch.spec.YamlName;
 
 /**
@@ -26,49 +23,41 @@ import org.evenmatch.spec.YamlName;
  * @param choice the backend, and why
  * @param classPath the class path that has it
  * @param javaOptions what it takes to find the natives
- * @param environment what the process's environment says besides this one's
  */
-record EngineProcess(
-    BackendChoice choice,
-    String classPath,
-    List<String> javaOptions,
-    Map<String, String> environment) {
-  private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
+record EngineProcess(BackendChoice choice, String classPath, List<String> javaOptions) {
   private static final long MOST_SECONDS_ENDING = 5;
   private static final long SECONDS_BEFORE_NOTICE = 8;
 
   EngineProcess {
     javaOptions = List.copyOf(javaOptions);
-    environment = Map.copyOf(environment);
   }
 
   /**
    * Chooses the backend, fetches what it lacks and has a process try it.
    *
+   * @param gpus how many GPUs shall be used, if any is
    * @param console where the user reads what takes its time
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
-  static EngineProcess find(BackendRequest request, Console console) {
+  static EngineProcess find(BackendRequest request, int gpus, Console console) {
     BackendChoice choice =
         BackendChoice.of(
-            request, request == BackendRequest.CUDA ? CudaFiles::missing : CudaFiles::missingHere);
+            request,
+            gpus,
+            request == BackendRequest.CUDA ? CudaFiles::missing : CudaFiles::missingHere);
     if (choice.backend() == Backend.CPU) {
       return processor(choice);
     }
     try {
       CudaRelease release = choice.release().orElseThrow();
       EngineProcess process =
-          new EngineProcess(
-              choice,
-              CudaFiles.classPath(release),
-              CudaFiles.javaOptions(release),
-              environment(choice.gpus()));
+          new EngineProcess(choice, CudaFiles.classPath(release), CudaFiles.javaOptions(release));
       if (process.isOther()) {
         process.check(console);
       }
       return process;
     } catch (BackendUnavailableException e) {
-      if (request == BackendRequest.CUDA) {
+      if (request == BackendRequest.CUDA || gpus > 1) {
         throw e;
       }
       return processor(BackendChoice.insteadOfCuda(e));
@@ -80,12 +69,12 @@ record EngineProcess(
    *
    * @throws org.evenmatch.spec.InvalidInputException if there is none of that name
    */
-  static EngineProcess findNamed(String backend, Console console) {
-    return find(YamlName.of("backend", backend, BackendRequest.class), console);
+  static EngineProcess findNamed(String backend, Optional<Integer> gpus, Console console) {
+    return find(YamlName.of("backend", backend, BackendRequest.class), gpus.orElse(1), console);
   }
 
   private static EngineProcess processor(BackendChoice choice) {
-    return new EngineProcess(choice, System.getProperty("java.class.path"), List.of(), Map.of());
+    return new EngineProcess(choice, System.getProperty("java.class.path"), List.of());
   }
 
   /** The backend to ask for in the process. */
@@ -111,9 +100,7 @@ record EngineProcess(
    */
   ProcessBuilder builder(List<String> options, List<String> words) {
     List<String> all = Stream.concat(javaOptions.stream(), options.stream()).toList();
-    ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(classPath, all, words));
-    builder.environment().putAll(environment);
-    return builder;
+    return new ProcessBuilder(JavaProcess.command(classPath, all, words));
   }
 
   /** Runs the whole command line in the other process, with this one's streams. */
@@ -190,14 +177,5 @@ record EngineProcess(
                             + code
                             + own.map(line -> " (" + line + ")").orElse(""))
                     .getMessage());
-  }
-
-  /** Shows the process the one GPU that is used; a part of a GPU is the user's to choose. */
-  private static Map<String, String> environment(List<Gpu> served) {
-    boolean isPart =
-        Optional.ofNullable(System.getenv(VISIBLE_DEVICES)).orElse("").startsWith("MIG-");
-    return isPart || NvidiaDriver.current().gpus().size() == 1
-        ? Map.of()
-        : Map.of(VISIBLE_DEVICES, served.get(0).id());
   }
 }

@@ -57,7 +57,8 @@ final class RerunCommand implements Callable<Integer> {
                   + " get the same images",
               recipe.dataset(), digest, document.dataset().digest()));
     }
-    EngineProcess engine = EngineProcess.findNamed(recipe.backend(), program.console());
+    EngineProcess engine =
+        EngineProcess.findNamed(recipe.backend(), recipe.gpus(), program.console());
     return new SupervisedRun(program, BackendRuns.Output.of(json), () -> engine)
         .start(document.command(), recipe, dataset, RunOptions.out(out, "rerun"));
   }

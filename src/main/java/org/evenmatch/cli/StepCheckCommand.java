@@ -30,6 +30,9 @@ final class StepCheckCommand implements Callable<Integer> {
   @Option(names = "--backend", defaultValue = "cuda")
   private String backend;
 
+  @Option(names = "--gpus", defaultValue = "1")
+  private int gpus;
+
   @Option(names = "--batch", defaultValue = "32")
   private int batch;
 
@@ -61,13 +64,13 @@ final class StepCheckCommand implements Callable<Integer> {
   public Integer call() {
     EngineProcess other =
         EngineProcess.find(
-            YamlName.of("--backend", backend, BackendRequest.class), program.console());
-    EngineProcess processor = EngineProcess.find(BackendRequest.CPU, program.console());
+            YamlName.of("--backend", backend, BackendRequest.class), gpus, program.console());
+    EngineProcess processor = EngineProcess.find(BackendRequest.CPU, 1, program.console());
     List<Held> all = new ArrayList<>();
     for (String pair : pairs) {
       for (Kind member : Kind.values()) {
-        DoubleBuffer expected = step(processor, pair, member);
-        DoubleBuffer actual = step(other, pair, member);
+        DoubleBuffer expected = step(processor, 1, pair, member);
+        DoubleBuffer actual = step(other, gpus, pair, member);
         all.add(held(pair + " " + member.yamlName(), expected, actual));
       }
     }
@@ -97,7 +100,7 @@ final class StepCheckCommand implements Callable<Integer> {
         farthest <= TOLERANCE && lossOff <= TOLERANCE);
   }
 
-  private DoubleBuffer step(EngineProcess engine, String pair, Kind member) {
+  private DoubleBuffer step(EngineProcess engine, int devices, String pair, Kind member) {
     try {
       Path values = Files.createTempFile("evenmatch-step", ".bin");
       try {
@@ -112,6 +115,8 @@ final class StepCheckCommand implements Callable<Integer> {
                 Integer.toString(batch),
                 "--backend",
                 engine.request().yamlName(),
+                "--gpus",
+                Integer.toString(devices),
                 "--to",
                 values.toString());
         Process process =

@@ -63,6 +63,7 @@ final class TrainingOptions {
             probes,
             processes.get(0).request().yamlName(),
             engineOptions.precision(),
+            engineOptions.gpus(),
             engineOptions.threads(),
             runOptions.checkpointSeconds());
     return new BackendRuns(program, runOptions.json(), processes)

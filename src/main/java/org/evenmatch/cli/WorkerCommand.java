@@ -13,6 +13,7 @@ import org.evenmatch.report.RunDocument;
 import org.evenmatch.runtime.BackendRequest;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.runtime.Precision;
+import org.evenmatch.runtime.RuntimeRequest;
 import org.evenmatch.spec.RunRecipe;
 import org.evenmatch.spec.YamlName;
 import org.evenmatch.training.StopRequest;
@@ -54,12 +55,14 @@ final class WorkerCommand implements Callable<Integer> {
   private int run(RunFolder folder, RunFolder.Start start, StopRequest stop) {
     RunRecipe recipe = start.recipe();
     NativeRuntime.prepare(
-        YamlName.of("backend", recipe.backend(), BackendRequest.class),
-        recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()),
-        recipe
-            .precision()
-            .map(name -> YamlName.of("precision", name, Precision.class))
-            .orElse(Precision.FLOAT32));
+        new RuntimeRequest(
+            YamlName.of("backend", recipe.backend(), BackendRequest.class),
+            recipe.threads().map(OptionalInt::of).orElse(OptionalInt.empty()),
+            recipe
+                .precision()
+                .map(name -> YamlName.of("precision", name, Precision.class))
+                .orElse(Precision.FLOAT32),
+            recipe.gpus().orElse(1)));
     Dataset dataset = DataOptions.load(recipe);
     RunDocument document =
         Comparison.of(recipe, dataset)

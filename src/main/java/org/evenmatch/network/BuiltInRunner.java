@@ -78,7 +78,7 @@ public final class BuiltInRunner implements NetworkRunner {
   @Override
   public double awaitLossSum() {
     double total = lossSum + deferred.map(DeferredLoss::takeSum).orElse(0.0);
-    if (steps > 0) {
+    if (deferred.isPresent() && steps > 0) {
       network.setScore(total / steps);
     }
     lossSum = 0;

@@ -12,16 +12,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Features are float32 {@code [batch, channels, height, width]} for a convolutional network and
  * {@code [batch, values]} for a fully-connected one; labels are one-hot {@code [batch, classes]}.
  */
-public interface NetworkRunner {
+public interface NetworkRunner extends AutoCloseable {
 
   /** Set this system property to {@code built-in} to have Deeplearning4j compute everything. */
   String KERNELS_PROPERTY = "evenmatch.kernels";
 
   /**
    * The fastest runner that computes {@code network} as Deeplearning4j would: on a GPU that is
-   * Deeplearning4j itself, with cuDNN's convolutions in networks that {@link Networks} built.
+   * Deeplearning4j itself, with cuDNN's convolutions in networks that {@link Networks} built. On
+   * several GPUs each takes its share of a batch.
    */
   static NetworkRunner of(MultiLayerNetwork network) {
+    int gpus = NativeRuntime.current().choice().gpus().size();
+    return gpus > 1
+        ? new ReplicatedRunner(network, gpus, NetworkRunner::onOneDevice)
+        : onOneDevice(network);
+  }
+
+  private static NetworkRunner onOneDevice(MultiLayerNetwork network) {
     if (isOnGpu()) {
       return BuiltInRunner.deferring(network);
     }
@@ -81,4 +89,8 @@ public interface NetworkRunner {
 
   /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
   float[] probabilities(INDArray features);
+
+  /** Gives back what the network itself does not own. */
+  @Override
+  default void close() {}
 }

@@ -54,8 +54,12 @@ public final class Networks {
 
   /** Builds and initialises {@code spec}; the same seed gives the same parameters. */
   public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
+    return initialised(configuration(spec, seed));
+  }
+
+  /** A network of this configuration, with the backend's fast kernels where it has such. */
+  static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
     EngineInfo engine = NativeRuntime.current().start();
-    MultiLayerConfiguration configuration = configuration(spec, seed);
     if (engine.backend() == Backend.CUDA) {
       DeviceCheck.once();
       forbidFallback(configuration);

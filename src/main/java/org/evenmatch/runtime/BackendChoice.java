@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param backend the backend
  * @param reason one line for the user
  * @param release the CUDA build, for the backend CUDA
- * @param gpus the GPUs that it may use, for the backend CUDA
+ * @param gpus the GPUs that it uses, for the backend CUDA
  */
 public record BackendChoice(
     Backend backend, String reason, Optional<CudaRelease> release, List<Gpu> gpus) {
@@ -38,11 +38,13 @@ public record BackendChoice(
   /**
    * Chooses for this machine and the jars of this process.
    *
+   * @param gpus how many GPUs shall be used, if any is
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
-  public static BackendChoice of(BackendRequest request) {
+  public static BackendChoice of(BackendRequest request, int gpus) {
     return of(
         request,
+        gpus,
         release ->
             release.isOnClassPath()
                 ? Optional.empty()
@@ -53,21 +55,23 @@ public record BackendChoice(
   /**
    * Chooses for this machine; the hardware is looked at first.
    *
+   * @param gpus how many GPUs shall be used, if any is
    * @param jarsMissing what the jars of a release lack, if anything
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
   public static BackendChoice of(
-      BackendRequest request, Function<CudaRelease, Optional<String>> jarsMissing) {
+      BackendRequest request, int gpus, Function<CudaRelease, Optional<String>> jarsMissing) {
     return request == BackendRequest.CPU
         ? cpu("the cpu backend was asked for")
-        : of(request, NvidiaDriver.current(), jarsMissing);
+        : of(request, gpus, NvidiaDriver.current(), jarsMissing);
   }
 
   static BackendChoice of(
       BackendRequest request,
+      int gpus,
       NvidiaDriver driver,
       Function<CudaRelease, Optional<String>> jarsMissing) {
-    CudaSupport support = CudaSupport.of(driver, jarsMissing);
+    CudaSupport support = CudaSupport.of(driver, gpus, jarsMissing);
     if (support.release().isPresent()) {
       return new BackendChoice(
           Backend.CUDA,
@@ -79,7 +83,7 @@ public record BackendChoice(
           support.gpus());
     }
     String missing = support.missing().orElseThrow();
-    if (request == BackendRequest.CUDA) {
+    if (request == BackendRequest.CUDA || gpus > 1) {
       throw unavailable(missing);
     }
     return cpu(NO_CUDA + missing);

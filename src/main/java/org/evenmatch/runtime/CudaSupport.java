@@ -10,16 +10,18 @@ import java.util.stream.Stream;
  * Whether CUDA can be used.
  *
  * @param release the build that serves the GPUs; empty where something is missing
- * @param gpus the GPUs that it serves
+ * @param gpus those of the GPUs it serves that are used
  * @param missing the first thing that is missing, in the order in which a user must mend it
  */
 record CudaSupport(Optional<CudaRelease> release, List<Gpu> gpus, Optional<String> missing) {
   /**
    * Looks at the hardware, then at the jars.
    *
+   * @param count how many GPUs shall be used: the first that is served, and others like it
    * @param jarsMissing what a release's jars lack, if anything
    */
-  static CudaSupport of(NvidiaDriver driver, Function<CudaRelease, Optional<String>> jarsMissing) {
+  static CudaSupport of(
+      NvidiaDriver driver, int count, Function<CudaRelease, Optional<String>> jarsMissing) {
     String why = driver.remark().map(remark -> " (" + remark + ")").orElse("");
     if (driver.version().isEmpty()) {
       return lacks("no NVIDIA driver was found" + why);
@@ -49,11 +51,23 @@ record CudaSupport(Optional<CudaRelease> release, List<Gpu> gpus, Optional<Strin
                   .map(CudaRelease::code)
                   .collect(Collectors.joining(", ")));
     }
+    List<Gpu> alike = alike(driver.gpus().stream().filter(release::supports).toList());
+    if (count > alike.size()) {
+      return lacks(
+          String.format(
+              "%d GPUs of one compute capability were asked for, and of %s there is no more than %d",
+              count, alike.get(0), alike.size()));
+    }
     Optional<String> jars = jarsMissing.apply(release);
     return jars.isPresent()
         ? lacks(jars.get())
-        : new CudaSupport(
-            serving, driver.gpus().stream().filter(release::supports).toList(), Optional.empty());
+        : new CudaSupport(serving, alike.subList(0, count), Optional.empty());
+  }
+
+  private static List<Gpu> alike(List<Gpu> served) {
+    return served.stream()
+        .filter(gpu -> gpu.capability().equals(served.get(0).capability()))
+        .toList();
   }
 
   private static CudaSupport lacks(String what) {

@@ -4,12 +4,13 @@ package org.evenmatch.runtime;
  * The engine that computes, as found once it is loaded.
  *
  * @param backend cpu or cuda
- * @param device the processor or GPU
+ * @param device the processor, or the first GPU
  * @param engine Deeplearning4j and its version
  * @param nativeBuild the build of ND4J's native library
  * @param kernels who computes convolutions: {@code onednn}, {@code cudnn} or {@code built-in}
  * @param blas the BLAS library
  * @param threads threads inside operations
+ * @param gpus how many GPUs a batch is divided among; 0 on the processor
  * @param precision how arithmetic is done
  */
 public record EngineInfo(
@@ -20,4 +21,5 @@ public record EngineInfo(
     String kernels,
     String blas,
     int threads,
+    int gpus,
     Precision precision) {}

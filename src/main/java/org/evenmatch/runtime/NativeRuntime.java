@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -27,6 +28,7 @@ public final class NativeRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
   private static final String OMP_THREADS = "OMP_NUM_THREADS";
+  private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
   private static final Path MAPS = Path.of("/proc/self/maps");
 
   private static NativeRuntime current;
@@ -82,34 +84,31 @@ public final class NativeRuntime {
         "CUDA_CACHE_MAXSIZE",
         "4294967296",
         "bytes that the driver keeps of kernels it has compiled: all of them");
-    variable("CUDA_DEVICE_ORDER", "PCI_BUS_ID", "numbers the GPUs as nvidia-smi does");
+    showOnly(choice.gpus());
     return NativeBuild.CUDNN;
   }
 
-  /**
-   * Prepares this process, if that has not been done; the first call decides.
-   *
-   * @param request the backend asked for
-   * @param threads threads inside operations; empty for one a physical core
-   * @throws BackendUnavailableException if the backend asked for is not to be had
-   */
-  public static NativeRuntime prepare(BackendRequest request, OptionalInt threads) {
-    return prepare(request, threads, Precision.FLOAT32);
+  /** Has CUDA see the GPUs that are used, and no other; a part of a GPU is the user's to choose. */
+  private void showOnly(List<Gpu> gpus) {
+    String users = System.getenv(VISIBLE_DEVICES);
+    if (users != null && users.startsWith("MIG-")) {
+      settings.add(new Setting(VISIBLE_DEVICES, users, true, "a part of a GPU"));
+      return;
+    }
+    String ids = gpus.stream().map(Gpu::id).collect(Collectors.joining(","));
+    setVariable(VISIBLE_DEVICES, ids);
+    settings.add(new Setting(VISIBLE_DEVICES, ids, false, "CUDA sees the GPUs that are used"));
   }
 
   /**
    * Prepares this process, if that has not been done; the first call decides.
    *
-   * @param request the backend asked for
-   * @param threads threads inside operations; empty for one a physical core
-   * @param precision how arithmetic is done
    * @throws BackendUnavailableException if the backend asked for is not to be had
    */
-  public static synchronized NativeRuntime prepare(
-      BackendRequest request, OptionalInt threads, Precision precision) {
-    BackendChoice choice = BackendChoice.of(request);
+  public static synchronized NativeRuntime prepare(RuntimeRequest request) {
+    BackendChoice choice = BackendChoice.of(request.backend(), request.gpus());
     if (current == null) {
-      current = new NativeRuntime(choice, threads, precision);
+      current = new NativeRuntime(choice, request.threads(), request.precision());
     }
     if (choice.backend() != current.choice.backend()) {
       throw new BackendUnavailableException(
@@ -124,7 +123,7 @@ public final class NativeRuntime {
 
   /** This process's runtime, prepared with the defaults if nobody asked otherwise. */
   public static synchronized NativeRuntime current() {
-    return current == null ? prepare(BackendRequest.AUTO, OptionalInt.empty()) : current;
+    return current == null ? prepare(RuntimeRequest.of(BackendRequest.AUTO)) : current;
   }
 
   /**
@@ -154,6 +153,7 @@ public final class NativeRuntime {
               EngineLoader.kernels(choice.backend(), build),
               environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
               threads,
+              choice.gpus().size(),
               precision);
       LOG.info("engine: {}", engine);
       settings.forEach(setting -> LOG.info("setting: {}", setting));

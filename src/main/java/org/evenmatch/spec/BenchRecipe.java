@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param batches examples in a batch
  * @param backends the backends
  * @param precisions how arithmetic is done; float32 where a recipe does not say
+ * @param gpus how many GPUs a batch is divided among, if not one
  * @param threads threads inside operations, if not one a core
  */
 public record BenchRecipe(
@@ -19,6 +20,7 @@ public record BenchRecipe(
     List<Integer> batches,
     List<String> backends,
     List<String> precisions,
+    Optional<Integer> gpus,
     Optional<Integer> threads) {
 
   public BenchRecipe {
@@ -27,6 +29,8 @@ public record BenchRecipe(
     backends = List.copyOf(backends);
     precisions = precisions == null ? List.of("float32") : List.copyOf(precisions);
     batches.forEach(batch -> Checks.positive("batch", batch));
+    gpus.ifPresent(count -> Checks.positive("gpus", count));
+    batches.forEach(batch -> Checks.divisible(batch, gpus.orElse(1)));
     threads.ifPresent(count -> Checks.positive("threads", count));
   }
 }

@@ -12,6 +12,19 @@ final class Checks {
     return value;
   }
 
+  /** A batch that is divided among GPUs. */
+  static void divisible(int batch, int gpus) {
+    if (batch % gpus != 0) {
+      throw new InvalidInputException(
+          "batch must be a multiple of the number of GPUs, but is "
+              + batch
+              + " for "
+              + gpus
+              + ": give "
+              + (batch - (batch % gpus) + gpus));
+    }
+  }
+
   static String named(String what, String name) {
     if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       throw new InvalidInputException(

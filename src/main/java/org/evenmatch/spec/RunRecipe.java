@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param probes experiments
  * @param backend the backend asked for
  * @param precision how arithmetic is done, if not in float32
+ * @param gpus how many GPUs a batch is divided among, if not one
  * @param threads threads inside operations, if not one a core
  * @param checkpointSeconds how often an unfinished training is saved
  */
@@ -38,6 +39,7 @@ public record RunRecipe(
     List<Probe> probes,
     String backend,
     Optional<String> precision,
+    Optional<Integer> gpus,
     Optional<Integer> threads,
     double checkpointSeconds) {
 
@@ -58,6 +60,7 @@ public record RunRecipe(
         probes,
         other,
         precision,
+        gpus,
         threads,
         checkpointSeconds);
   }
@@ -68,6 +71,7 @@ public record RunRecipe(
     epochs.ifPresent(count -> Checks.positive("epochs", count));
     batch.ifPresent(examples -> Checks.positive("batch", examples));
     Checks.positive("seeds", seeds);
+    gpus.ifPresent(count -> Checks.positive("gpus", count));
     threads.ifPresent(count -> Checks.positive("threads", count));
     if (!(checkpointSeconds > 0)) {
       throw new InvalidInputException(

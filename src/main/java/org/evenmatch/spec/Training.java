@@ -35,6 +35,15 @@ public record Training(
     return new Training(optimizer, learningRate, schedule, batch, newEpochs);
   }
 
+  /**
+   * Refuses a batch that cannot be divided evenly.
+   *
+   * @param gpus the GPUs that it is divided among
+   */
+  public void requireDivisibleAmong(int gpus) {
+    Checks.divisible(batch, gpus);
+  }
+
   /** The learning rate of an epoch; 1 is the first. */
   public double learningRateIn(int epoch) {
     return schedule == Schedule.CONSTANT

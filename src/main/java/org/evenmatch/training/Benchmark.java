@@ -58,38 +58,43 @@ public final class Benchmark {
   /** Measures {@code spec} on batches of its training settings' size. */
   public static Result of(NetworkSpec spec) {
     double trainMacs = trainMacs(NetworkCount.of(spec));
-    NetworkRunner runner = NetworkRunner.of(Networks.build(spec, 1));
     int batch = spec.training().batch();
-    int classes = spec.classes().orElseThrow();
-    Batches batches =
-        batches(spec, classes, Math.max(FEWEST_BATCHES * batch, FEWEST_IMAGES / batch * batch));
-    runner.startEpoch(1);
-    List<StepTimes.Step> steps = new ArrayList<>();
-    ThroughputMeter training = new ThroughputMeter();
-    Iterator<Batch> endless = batches.endless(1);
+    int images = Math.max(FEWEST_BATCHES * batch, FEWEST_IMAGES / batch * batch);
+    try (NetworkRunner runner = NetworkRunner.of(Networks.build(spec, 1));
+        Batches batches = batches(spec, spec.classes().orElseThrow(), images)) {
+      runner.startEpoch(1);
+      List<StepTimes.Step> steps = new ArrayList<>();
+      Throughput training = training(runner, batches.endless(1), steps);
+      return new Result(
+          training,
+          inference(runner, batches.endlessInOrder()),
+          StepTimes.of(steps),
+          2 * trainMacs * training.median() / 1e9,
+          gemmGflops());
+    }
+  }
+
+  /** Trains, and adds the single steps to {@code steps}. */
+  private static Throughput training(
+      NetworkRunner runner, Iterator<Batch> batches, List<StepTimes.Step> steps) {
+    ThroughputMeter meter = new ThroughputMeter();
     TimedSteps timed = new TimedSteps(runner);
-    while (training.windows() < WINDOWS) {
-      Optional<Span> span = timed.step(endless);
+    while (meter.windows() < WINDOWS) {
+      Optional<Span> span = timed.step(batches);
       if (span.isPresent()) {
-        if (runner.isImmediate() && training.isWarm()) {
+        if (runner.isImmediate() && meter.isWarm()) {
           steps.add(step(span.get(), runner.lastPhases()));
         }
-        training.add(span.get().examples(), span.get().elapsedNanos());
+        meter.add(span.get().examples(), span.get().elapsedNanos());
       }
     }
     if (!runner.isImmediate()) {
       TimedSteps single = TimedSteps.oneByOne(runner);
       for (int i = 0; i < SINGLE_STEPS; i++) {
-        steps.add(step(single.step(endless).orElseThrow(), runner.lastPhases()));
+        steps.add(step(single.step(batches).orElseThrow(), runner.lastPhases()));
       }
     }
-    Throughput trained = training.result().orElseThrow();
-    return new Result(
-        trained,
-        inference(runner, batches),
-        StepTimes.of(steps),
-        2 * trainMacs * trained.median() / 1e9,
-        gemmGflops());
+    return meter.result().orElseThrow();
   }
 
   /** Forward, gradient of weights, gradient of inputs: three a weight use, less the first. */
@@ -116,12 +121,11 @@ public final class Benchmark {
         known.optimizerNanos());
   }
 
-  private static Throughput inference(NetworkRunner runner, Batches batches) {
+  private static Throughput inference(NetworkRunner runner, Iterator<Batch> batches) {
     ThroughputMeter meter = new ThroughputMeter();
-    Iterator<Batch> again = batches.endlessInOrder();
     while (meter.windows() < WINDOWS) {
       long start = System.nanoTime();
-      int classified = runner.classify(again.next().features()).length;
+      int classified = runner.classify(batches.next().features()).length;
       meter.add(classified, System.nanoTime() - start);
     }
     return meter.result().orElseThrow();

@@ -28,14 +28,16 @@ public record Evaluation(ConfusionMatrix confusion, Examination examination) {
       MultiLayerNetwork network, Dataset dataset, int batch, Set<Probe> probes) {
     int classes = dataset.classes().size();
     Networks.requireFits(network, dataset.shape(), classes);
-    Classifier classifier =
-        new Classifier(
-            NetworkRunner.of(network),
-            Normalization.of(dataset.train()),
-            classes,
-            batch,
-            Networks.takesVectors(network));
-    return new Evaluation(
-        classifier.confusion(dataset.test()), Examination.of(classifier, dataset, probes));
+    try (NetworkRunner runner = NetworkRunner.of(network)) {
+      Classifier classifier =
+          new Classifier(
+              runner,
+              Normalization.of(dataset.train()),
+              classes,
+              batch,
+              Networks.takesVectors(network));
+      return new Evaluation(
+          classifier.confusion(dataset.test()), Examination.of(classifier, dataset, probes));
+    }
   }
 }

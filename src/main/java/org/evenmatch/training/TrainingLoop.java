@@ -76,6 +76,7 @@ final class TrainingLoop implements AutoCloseable {
   @Override
   public void close() {
     train.close();
+    runner.close();
   }
 
   MultiLayerNetwork network() {
@@ -102,12 +103,13 @@ final class TrainingLoop implements AutoCloseable {
   List<Double> examplesPerSecond() {
     long trained = (long) curve.size() * dataset.train().size();
     if (task.everyEpoch() && trained >= MANY_EXAMPLES && meter.examplesPerSecondAtEnd().isEmpty()) {
-      NetworkRunner other = NetworkRunner.of(Networks.build(spec, task.seed()));
-      other.startEpoch(1);
-      TimedSteps steps = new TimedSteps(other);
-      Iterator<Batch> batchesAgain = train.endless(task.seed());
-      while (meter.windows() == 0) {
-        steps.step(batchesAgain).ifPresent(span -> meter.add(span.examples(), span.elapsedNanos()));
+      try (NetworkRunner other = NetworkRunner.of(Networks.build(spec, task.seed()))) {
+        other.startEpoch(1);
+        TimedSteps again = new TimedSteps(other);
+        Iterator<Batch> endless = train.endless(task.seed());
+        while (meter.windows() == 0) {
+          again.step(endless).ifPresent(span -> meter.add(span.examples(), span.elapsedNanos()));
+        }
       }
     }
     return meter.examplesPerSecondAtEnd();

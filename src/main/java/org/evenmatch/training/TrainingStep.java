@@ -39,9 +39,9 @@ public final class TrainingStep {
             new Training(Optimizer.SGD, 1, Schedule.CONSTANT, examples, 1));
     MultiLayerNetwork built = Networks.build(plain, 1);
     INDArray before = built.params().dup('c');
-    NetworkRunner runner = NetworkRunner.of(built);
-    runner.startEpoch(1);
-    try (Batches batches = Benchmark.batches(plain, plain.classes().orElseThrow(), examples)) {
+    try (NetworkRunner runner = NetworkRunner.of(built);
+        Batches batches = Benchmark.batches(plain, plain.classes().orElseThrow(), examples)) {
+      runner.startEpoch(1);
       Batch batch = batches.inOrder().iterator().next();
       runner.fit(batch.features(), batch.labels());
       double loss = runner.awaitLossSum();

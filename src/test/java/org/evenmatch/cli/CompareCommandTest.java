@@ -128,7 +128,8 @@ class CompareCommandTest {
           --precision f8   | --precision must be one of float32, float16, but is 'f8': choose one of them
           --precision float16 | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision float32,float16 --backend cpu | --precision must be float32 on the cpu backend, but is 'float16': leave it out
-          --gpus 2         | --gpus must be 1, but is 2: training on several GPUs is not there yet; leave it out
+          --gpus 0         | --gpus must be at least 1, but is 0: give a positive whole number
+          --gpus 2 --backend cpu | --gpus must be 1 on the cpu backend, but is 2: leave it out
           --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them
           --pair lenett    | unknown pair 'lenett' (and no file of that name): did you mean 'lenet'?
           --pair no.yaml   | a pair definition must be a file, but no.yaml is none: give the path of one

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program on a machine whose NVIDIA driver is a script. */
 class FakeDriverTest {
@@ -52,6 +54,22 @@ class FakeDriverTest {
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).contains("evenmatch: using cpu: cuda cannot be used: " + UNSUPPORTED);
     assertThat(Files.readString(out.resolve("results.json"))).contains("\"Tesla K40c\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compare", "train --member cnn --backend cuda", "bench --backend auto"})
+  void moreGpusThanThereAreEndWithTheReason(String command) throws Exception {
+    Path out = folder.resolve("out");
+
+    Cli cli = run(L4, command + " --gpus 2 --out " + out);
+
+    assertThat(cli.code()).isEqualTo(3);
+    assertThat(cli.err())
+        .isEqualTo(
+            refusal(
+                "2 GPUs of one compute capability were asked for, and of NVIDIA L4 (8.9) there is"
+                    + " no more than 1"));
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.evenmatch.runtime.NvidiaSmi.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the answers of drivers that are not there. */
@@ -26,7 +27,7 @@ class BackendChoiceTest {
 
   @Test
   void processorAskedForIsTakenWithoutALookAtTheHardware() {
-    assertThat(BackendChoice.of(BackendRequest.CPU))
+    assertThat(BackendChoice.of(BackendRequest.CPU, 1))
         .isEqualTo(BackendChoice.cpu("the cpu backend was asked for"));
   }
 
@@ -165,7 +166,7 @@ class BackendChoiceTest {
         name + " (" + capability + ") by the engine's CUDA " + release.version() + " build";
 
     for (BackendRequest request : List.of(BackendRequest.AUTO, BackendRequest.CUDA)) {
-      assertThat(BackendChoice.of(request, driver, jars -> Optional.empty()))
+      assertThat(BackendChoice.of(request, 1, driver, jars -> Optional.empty()))
           .isEqualTo(new BackendChoice(Backend.CUDA, reason, Optional.of(release), driver.gpus()));
     }
     assertRefused(driver, MISSING + release.version());
@@ -176,10 +177,46 @@ class BackendChoiceTest {
     NvidiaDriver driver = driver(TWO_CARDS);
 
     BackendChoice choice =
-        BackendChoice.of(BackendRequest.AUTO, driver, release -> Optional.empty());
+        BackendChoice.of(BackendRequest.AUTO, 1, driver, release -> Optional.empty());
 
     assertThat(choice.release()).contains(CudaRelease.CUDA_11_6);
     assertThat(choice.gpus()).containsExactly(driver.gpus().get(0));
+  }
+
+  @Test
+  void takesAsManyGpusAsAskedForOfOneCapability() {
+    NvidiaDriver driver =
+        driver(
+            """
+            0, GPU-aaaa1111, 535.104.05, 40960, NVIDIA A100-SXM4-40GB, 8.0
+            1, GPU-bbbb2222, 535.104.05, 16384, NVIDIA RTX A4000, 8.6
+            2, GPU-cccc3333, 535.104.05, 40960, NVIDIA A100-SXM4-40GB, 8.0
+            """);
+
+    BackendChoice choice =
+        BackendChoice.of(BackendRequest.CUDA, 2, driver, release -> Optional.empty());
+
+    assertThat(choice.gpus()).extracting(Gpu::id).containsExactly("GPU-aaaa1111", "GPU-cccc3333");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BackendRequest.class,
+      names = {"AUTO", "CUDA"})
+  void refusesMoreGpusThanThereAreBeforeItLooksForJars(BackendRequest request) {
+    assertThatThrownBy(
+            () ->
+                BackendChoice.of(
+                    request,
+                    2,
+                    driver(TWO_CARDS),
+                    release -> {
+                      throw new AssertionError("the jars of " + release + " were looked for");
+                    }))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessage(
+            "the backend 'cuda' cannot be had: 2 GPUs of one compute capability were asked for, and"
+                + " of NVIDIA A100-SXM4-40GB (8.0) there is no more than 1: use the backend 'cpu'");
   }
 
   @Test
@@ -189,6 +226,7 @@ class BackendChoiceTest {
     BackendChoice choice =
         BackendChoice.of(
             BackendRequest.AUTO,
+            1,
             none,
             release -> {
               throw new AssertionError("the jars of " + release + " were looked for");
@@ -237,9 +275,9 @@ class BackendChoiceTest {
   private static void assertRefused(NvidiaDriver driver, String reason) {
     Function<CudaRelease, Optional<String>> jars =
         release -> Optional.of(MISSING + release.version());
-    assertThat(BackendChoice.of(BackendRequest.AUTO, driver, jars))
+    assertThat(BackendChoice.of(BackendRequest.AUTO, 1, driver, jars))
         .isEqualTo(BackendChoice.cpu("cuda cannot be used: " + reason));
-    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, driver, jars))
+    assertThatThrownBy(() -> BackendChoice.of(BackendRequest.CUDA, 1, driver, jars))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessage("the backend 'cuda' cannot be had: " + reason + ": use the backend 'cpu'");
   }

@@ -3,7 +3,6 @@ package org.evenmatch.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.OptionalInt;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -21,7 +20,7 @@ final class CudnnProcess {
   private CudnnProcess() {}
 
   public static void main(String[] args) {
-    NativeRuntime.prepare(BackendRequest.CPU, OptionalInt.empty()).start();
+    NativeRuntime.prepare(RuntimeRequest.of(BackendRequest.CPU)).start();
     assertThat(Cudnn.version()).isEqualTo("8.3.2");
     WindowGeometry valid = WindowGeometry.valid(7, 9, 2, 3, 1, 2);
     WindowGeometry same = WindowGeometry.same(6, 5, 3, 5, 1, 1);

@@ -1,0 +1,149 @@
+package org.evenmatch.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Trains a network on several devices: each has a replica and takes its share of every batch; then
+ * parameters and optimiser states are averaged. With plain gradient descent a step is the one that
+ * a single device does with the whole batch; an optimiser that squares gradients squares those of
+ * the shares.
+ *
+ * <p>Deeplearning4j's {@code ParallelWrapper} averages in the same way, by the same function of
+ * ND4J, but makes its replicas anew for every iterator, gives each a whole batch, and leaves the
+ * network's count of iterations behind, on which Adam's correction depends. Here a step is a step
+ * of one device, so that runs on one and on several compare, and each can be interrupted anywhere.
+ *
+ * <p>A batch that cannot be divided evenly, as the last of an epoch may be, is the first device's.
+ * So is classification.
+ */
+final class ReplicatedRunner implements NetworkRunner {
+  private final MultiLayerNetwork network;
+  private final NetworkRunner first;
+  private final List<Replica> others = new ArrayList<>();
+  private boolean checked;
+  private double lossSum;
+
+  /**
+   * Copies {@code network}, which is the first device's, to others.
+   *
+   * @param devices how many in all
+   * @param runners makes what runs a replica on its device
+   */
+  ReplicatedRunner(
+      MultiLayerNetwork network, int devices, Function<MultiLayerNetwork, NetworkRunner> runners) {
+    this.network = network;
+    this.first = runners.apply(network);
+    for (int device = 1; device < devices; device++) {
+      others.add(new Replica(network, device, runners));
+    }
+  }
+
+  @Override
+  public void startEpoch(int epoch) {
+    first.startEpoch(epoch);
+  }
+
+  @Override
+  public void fit(INDArray features, INDArray labels) {
+    long share = features.size(0) / (others.size() + 1);
+    if (share * (others.size() + 1) != features.size(0)) {
+      first.fit(features, labels);
+      lossSum += first.awaitLossSum();
+      others.forEach(replica -> replica.adopt(network));
+      return;
+    }
+    List<INDArray> shares = new ArrayList<>();
+    for (int i = 0; i <= others.size(); i++) {
+      shares.add(rows(features, i * share, share));
+      shares.add(rows(labels, i * share, share));
+    }
+    Nd4j.getExecutioner().commit();
+    int iteration = network.getIterationCount();
+    int epoch = network.getEpochCount();
+    List<Future<Double>> losses = new ArrayList<>();
+    for (int i = 0; i < others.size(); i++) {
+      losses.add(
+          others.get(i).fit(shares.get((2 * i) + 2), shares.get((2 * i) + 3), iteration, epoch));
+    }
+    first.fit(shares.get(0), shares.get(1));
+    double loss = first.awaitLossSum();
+    first.synchronize();
+    for (Future<Double> other : losses) {
+      loss += Replica.await(other);
+    }
+    shares.forEach(INDArray::close);
+    average();
+    network.setScore(loss / (others.size() + 1));
+    lossSum += network.score();
+    if (!checked) {
+      Stream<float[]> own = Stream.of(network.params().dup().data().asFloat());
+      requireSame(Stream.concat(own, others.stream().map(Replica::parameters)).toList());
+      checked = true;
+    }
+  }
+
+  private static INDArray rows(INDArray array, long from, long count) {
+    INDArrayIndex[] all = new INDArrayIndex[array.rank()];
+    Arrays.fill(all, NDArrayIndex.all());
+    all[0] = NDArrayIndex.interval(from, from + count);
+    return array.get(all).dup('c');
+  }
+
+  /** Gives every replica the mean of all parameters, and of all values of optimisers' states. */
+  private void average() {
+    List<MultiLayerNetwork> all =
+        Stream.concat(Stream.of(network), others.stream().map(Replica::network)).toList();
+    Nd4j.averageAndPropagate(null, all.stream().map(MultiLayerNetwork::params).toList());
+    if (network.getUpdater().getStateViewArray() != null) {
+      Nd4j.averageAndPropagate(
+          null, all.stream().map(one -> one.getUpdater().getStateViewArray()).toList());
+    }
+    Nd4j.getExecutioner().commit();
+  }
+
+  /** Averaging across devices is the driver's doing as well: one look at what came of it. */
+  static void requireSame(List<float[]> parameters) {
+    for (int i = 1; i < parameters.size(); i++) {
+      if (!Arrays.equals(parameters.get(0), parameters.get(i))) {
+        throw new IllegalStateException(
+            "after a step all GPUs must have the same parameters, but number "
+                + (i + 1)
+                + " of "
+                + parameters.size()
+                + " has others: use one GPU");
+      }
+    }
+  }
+
+  @Override
+  public double awaitLossSum() {
+    double total = lossSum;
+    lossSum = 0;
+    return total;
+  }
+
+  @Override
+  public int[] classify(INDArray features) {
+    return first.classify(features);
+  }
+
+  @Override
+  public float[] probabilities(INDArray features) {
+    return first.probabilities(features);
+  }
+
+  @Override
+  public void close() {
+    others.forEach(Replica::close);
+  }
+}
