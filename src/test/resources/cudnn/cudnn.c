@@ -1,6 +1,6 @@
 /*
- * A cuDNN for tests, on the processor's memory and in plain loops: what org.evenmatch.runtime.Cudnn
- * and CudnnConvolution call, with the signatures of cuDNN 8. It refuses what a real one would
+ * A cuDNN for tests, on the processor's memory and in plain loops: what org.evenmatch.runtime.Cudnn,
+ * CudnnConvolution and CudnnBatchNorm call, with the signatures of cuDNN 8. It refuses what a real one would
  * refuse or compute wrongly: other layouts, algorithms that were not offered, workspaces that are
  * too small.
  */
@@ -238,6 +238,115 @@ int cudnnAddTensor(void *handle, void *alpha, Tensor *ad, void *a, void *beta, T
   for (size_t i = 0; i < size(cd); i++) {
     size_t channel = i / ((size_t)cd->h * cd->w) % cd->c;
     put(c, cd->type, i, get(c, cd->type, i) + get(a, ad->type, channel));
+  }
+  return SUCCESS;
+}
+
+enum { SPATIAL = 1 };
+
+/* Newton's method: without the library of mathematics to link. */
+static double root(double value) {
+  double guess = value > 1 ? value : 1;
+  for (int i = 0; i < 100; i++) guess = (guess + value / guess) / 2;
+  return guess;
+}
+
+static int isChannels(const Tensor *t, const Tensor *images) {
+  return t->n == 1 && t->h == 1 && t->w == 1 && t->c == images->c && t->type == images->type;
+}
+
+static size_t value(const Tensor *t, int channel, size_t i) {
+  size_t plane = (size_t)t->h * t->w;
+  return (i / plane * t->c + channel) * plane + i % plane;
+}
+
+int cudnnBatchNormalizationForwardTraining(void *handle, int mode, void *alpha, void *beta,
+                                           Tensor *xd, void *x, Tensor *yd, void *y, Tensor *cd,
+                                           void *gamma, void *shift, double factor,
+                                           void *runningMean, void *runningVariance,
+                                           double epsilon, void *savedMean, void *savedInverse) {
+  if (mode != SPATIAL || !isChannels(cd, xd) || memcmp(xd, yd, sizeof(Tensor)) ||
+      runningMean != NULL || runningVariance != NULL || epsilon <= 0 ||
+      !scale(alpha, beta, yd->type, y, size(yd))) {
+    return BAD_PARAM;
+  }
+  size_t count = size(xd) / xd->c;
+  for (int c = 0; c < xd->c; c++) {
+    double mean = 0, variance = 0;
+    for (size_t i = 0; i < count; i++) mean += get(x, xd->type, value(xd, c, i)) / count;
+    for (size_t i = 0; i < count; i++) {
+      double off = get(x, xd->type, value(xd, c, i)) - mean;
+      variance += off * off / count;
+    }
+    double inverse = 1 / root(variance + epsilon);
+    for (size_t i = 0; i < count; i++) {
+      size_t at = value(xd, c, i);
+      put(y, xd->type, at,
+          (get(x, xd->type, at) - mean) * inverse * get(gamma, cd->type, c) +
+              get(shift, cd->type, c));
+    }
+    put(savedMean, cd->type, c, mean);
+    put(savedInverse, cd->type, c, inverse);
+  }
+  return SUCCESS;
+}
+
+int cudnnBatchNormalizationForwardInference(void *handle, int mode, void *alpha, void *beta,
+                                            Tensor *xd, void *x, Tensor *yd, void *y, Tensor *cd,
+                                            void *gamma, void *shift, void *mean, void *variance,
+                                            double epsilon) {
+  if (mode != SPATIAL || !isChannels(cd, xd) || memcmp(xd, yd, sizeof(Tensor)) || epsilon <= 0 ||
+      !scale(alpha, beta, yd->type, y, size(yd))) {
+    return BAD_PARAM;
+  }
+  for (int c = 0; c < xd->c; c++) {
+    double inverse = 1 / root(get(variance, cd->type, c) + epsilon);
+    for (size_t i = 0; i < size(xd) / xd->c; i++) {
+      size_t at = value(xd, c, i);
+      put(y, xd->type, at,
+          (get(x, xd->type, at) - get(mean, cd->type, c)) * inverse * get(gamma, cd->type, c) +
+              get(shift, cd->type, c));
+    }
+  }
+  return SUCCESS;
+}
+
+/* The derivative as the paper has it, term by term. */
+int cudnnBatchNormalizationBackward(void *handle, int mode, void *alphaData, void *betaData,
+                                    void *alphaParameters, void *betaParameters, Tensor *xd,
+                                    void *x, Tensor *dyd, void *dy, Tensor *dxd, void *dx,
+                                    Tensor *cd, void *gamma, void *dgamma, void *dshift,
+                                    double epsilon, void *savedMean, void *savedInverse) {
+  if (mode != SPATIAL || !isChannels(cd, xd) || memcmp(xd, dyd, sizeof(Tensor)) ||
+      memcmp(xd, dxd, sizeof(Tensor)) || epsilon <= 0 ||
+      !scale(alphaData, betaData, dxd->type, dx, size(dxd)) ||
+      !scale(alphaParameters, betaParameters, cd->type, dgamma, size(cd)) ||
+      !scale(alphaParameters, betaParameters, cd->type, dshift, size(cd))) {
+    return BAD_PARAM;
+  }
+  size_t count = size(xd) / xd->c;
+  for (int c = 0; c < xd->c; c++) {
+    double mean = get(savedMean, cd->type, c), inverse = get(savedInverse, cd->type, c);
+    double g = get(gamma, cd->type, c);
+    double sum = 0, product = 0, dvariance = 0, dmean = 0, offsets = 0;
+    for (size_t i = 0; i < count; i++) {
+      double d = get(dy, xd->type, value(xd, c, i));
+      double off = get(x, xd->type, value(xd, c, i)) - mean;
+      sum += d;
+      product += d * off * inverse;
+      dvariance += d * g * off * -0.5 * inverse * inverse * inverse;
+      dmean += -d * g * inverse;
+      offsets += -2 * off / count;
+    }
+    dmean += dvariance * offsets;
+    for (size_t i = 0; i < count; i++) {
+      size_t at = value(xd, c, i);
+      double off = get(x, xd->type, at) - mean;
+      put(dx, xd->type, at,
+          get(dy, xd->type, at) * g * inverse + dvariance * 2 * off / count + dmean / count);
+    }
+    put(dgamma, cd->type, c, product);
+    put(dshift, cd->type, c, sum);
   }
   return SUCCESS;
 }

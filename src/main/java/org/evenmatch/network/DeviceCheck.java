@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -21,8 +22,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Has the device compute one gradient of a small network with the vendor's convolutions and one
- * with Deeplearning4j's own, before anything is trained on it: they must agree, and the layers must
+ * Has the device compute one gradient of a small network with the vendor's kernels and one with
+ * Deeplearning4j's own, before anything is trained on it: they must agree, and the layers must
  * really have the vendor's.
  */
 public final class DeviceCheck {
@@ -64,10 +65,10 @@ public final class DeviceCheck {
     Networks.forbidFallback(configuration);
     MultiLayerNetwork fast = Networks.withVendorKernels(configuration);
     fast.setParams(plain.params());
-    for (int layer : List.of(0, 2)) {
+    for (int layer : List.of(0, 1, 3)) {
       if (fast.getLayer(layer).getHelper() == null) {
         throw BackendChoice.unavailable(
-            "Deeplearning4j does not take cuDNN's convolutions for " + type);
+            "Deeplearning4j does not take cuDNN's kernels for layer " + layer + " in " + type);
       }
     }
     difference(gradient(plain, features, labels), gradient(fast, features, labels), tolerance)
@@ -124,6 +125,7 @@ public final class DeviceCheck {
                 .convolutionMode(ConvolutionMode.Same)
                 .activation(Activation.TANH)
                 .build())
+        .layer(new BatchNormalization.Builder().useLogStd(false).build())
         .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
         .layer(new ConvolutionLayer.Builder(2, 3).nOut(5).activation(Activation.RELU).build())
         .layer(new DenseLayer.Builder().nOut(6).activation(Activation.RELU).build())

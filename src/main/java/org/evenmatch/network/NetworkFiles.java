@@ -228,9 +228,7 @@ public final class NetworkFiles {
   private static MultiLayerNetwork network(
       Path file, MultiLayerConfiguration configuration, float[] parameters) {
     try {
-      MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-      network.init(row(parameters), false);
-      return network;
+      return Networks.initialised(configuration, row(parameters));
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           file + " is not a network that Deeplearning4j can make (" + e + "): give a saved one", e);

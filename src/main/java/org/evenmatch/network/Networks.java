@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.EngineInfo;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.spec.Activation;
 import org.evenmatch.spec.InvalidInputException;
@@ -30,6 +29,7 @@ import org.evenmatch.spec.Padding;
 import org.evenmatch.spec.Schedule;
 import org.evenmatch.spec.Shape;
 import org.evenmatch.spec.Training;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -59,8 +59,7 @@ public final class Networks {
 
   /** A network of this configuration, with the backend's fast kernels where it has such. */
   static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
-    EngineInfo engine = NativeRuntime.current().start();
-    if (engine.backend() == Backend.CUDA) {
+    if (isOnGpu()) {
       DeviceCheck.once();
       forbidFallback(configuration);
       if (NetworkRunner.isBuiltInAskedFor()) {
@@ -77,9 +76,30 @@ public final class Networks {
   }
 
   /**
+   * A network of any configuration with {@code parameters}, {@code [1, parameters]}. On a GPU it
+   * has cuDNN's kernels, which leave to Deeplearning4j what they cannot do; oneDNN's helpers would
+   * not.
+   */
+  static MultiLayerNetwork initialised(MultiLayerConfiguration configuration, INDArray parameters) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    if (isOnGpu() && !NetworkRunner.isBuiltInAskedFor()) {
+      DeviceCheck.once();
+      forbidFallback(configuration);
+      VendorKernels.whileOn(() -> network.init(parameters, false));
+    } else {
+      network.init(parameters, false);
+    }
+    return network;
+  }
+
+  private static boolean isOnGpu() {
+    return NativeRuntime.current().start().backend() == Backend.CUDA;
+  }
+
+  /**
    * Initialises a network whose layers may have oneDNN's or cuDNN's kernels. Only networks built
-   * here get them: Deeplearning4j's oneDNN helpers compute NHWC networks, which others may build,
-   * wrongly.
+   * here get oneDNN's: Deeplearning4j's oneDNN helpers compute NHWC networks, which others may
+   * build, wrongly.
    */
   static MultiLayerNetwork withVendorKernels(MultiLayerConfiguration configuration) {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
@@ -94,6 +114,8 @@ public final class Networks {
     for (NeuralNetConfiguration layer : configuration.getConfs()) {
       if (layer.getLayer() instanceof ConvolutionLayer convolution) {
         convolution.setCudnnAllowFallback(false);
+      } else if (layer.getLayer() instanceof BatchNormalization norm) {
+        norm.setCudnnAllowFallback(false);
       }
     }
   }

@@ -4,13 +4,18 @@ import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaMalloc;
 import static org.bytedeco.cuda.global.cudart.cudaSuccess;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_TENSOR_NCHW;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
+import static org.bytedeco.cuda.global.cudnn.cudnnCreateTensorDescriptor;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroyTensorDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetVersion;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
+import static org.bytedeco.cuda.global.cudnn.cudnnSetTensor4dDescriptor;
 
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -64,6 +69,22 @@ public final class Cudnn {
       workspaceBytes = bytes;
     }
     return workspace;
+  }
+
+  /** Describes contiguous images; of cuDNN's type, for example {@code CUDNN_DATA_FLOAT}. */
+  static cudnnTensorStruct tensor(int type, int batch, int channels, int height, int width) {
+    cudnnTensorStruct tensor = new cudnnTensorStruct();
+    check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(tensor));
+    check(
+        "cudnnSetTensor4dDescriptor",
+        cudnnSetTensor4dDescriptor(
+            tensor, CUDNN_TENSOR_NCHW, type, batch, channels, height, width));
+    return tensor;
+  }
+
+  /** Gives back a description. */
+  static void release(cudnnTensorStruct tensor) {
+    check("cudnnDestroyTensorDescriptor", cudnnDestroyTensorDescriptor(tensor));
   }
 
   /** Throws what cuDNN or CUDA answered, if it was not success. */

@@ -13,16 +13,13 @@ import static org.bytedeco.cuda.global.cudnn.cudnnConvolutionBackwardFilter;
 import static org.bytedeco.cuda.global.cudnn.cudnnConvolutionForward;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateConvolutionDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateFilterDescriptor;
-import static org.bytedeco.cuda.global.cudnn.cudnnCreateTensorDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnDestroyConvolutionDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnDestroyFilterDescriptor;
-import static org.bytedeco.cuda.global.cudnn.cudnnDestroyTensorDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionBackwardDataAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionBackwardFilterAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetConvolutionForwardAlgorithm_v7;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetConvolution2dDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetFilter4dDescriptor;
-import static org.bytedeco.cuda.global.cudnn.cudnnSetTensor4dDescriptor;
 
 import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnConvolutionBwdDataAlgoPerf_t;
@@ -107,10 +104,11 @@ public final class CudnnConvolution implements AutoCloseable {
     this.one = isDouble ? new DoublePointer(1.0) : new FloatPointer(1f);
     this.zero = isDouble ? new DoublePointer(0.0) : new FloatPointer(0f);
     WindowGeometry window = shape.window();
-    this.input = tensor(shape.batch(), shape.channels(), shape.height(), shape.width());
+    this.input = Cudnn.tensor(type, shape.batch(), shape.channels(), shape.height(), shape.width());
     this.output =
-        tensor(shape.batch(), shape.filters(), window.outputHeight(), window.outputWidth());
-    this.bias = tensor(1, shape.filters(), 1, 1);
+        Cudnn.tensor(
+            type, shape.batch(), shape.filters(), window.outputHeight(), window.outputWidth());
+    this.bias = Cudnn.tensor(type, 1, shape.filters(), 1, 1);
     Cudnn.check("cudnnCreateFilterDescriptor", cudnnCreateFilterDescriptor(weights));
     Cudnn.check(
         "cudnnSetFilter4dDescriptor",
@@ -203,25 +201,13 @@ public final class CudnnConvolution implements AutoCloseable {
   /** Gives back cuDNN's descriptions. */
   @Override
   public void close() {
-    for (cudnnTensorStruct tensor : List.of(input, output, bias)) {
-      Cudnn.check("cudnnDestroyTensorDescriptor", cudnnDestroyTensorDescriptor(tensor));
-    }
+    List.of(input, output, bias).forEach(Cudnn::release);
     Cudnn.check("cudnnDestroyFilterDescriptor", cudnnDestroyFilterDescriptor(weights));
     for (CudnnAlgorithm algorithm : List.of(forward, backwardData, backwardFilter)) {
       Cudnn.check(
           "cudnnDestroyConvolutionDescriptor",
           cudnnDestroyConvolutionDescriptor(algorithm.convolution()));
     }
-  }
-
-  private cudnnTensorStruct tensor(int batch, int channels, int height, int width) {
-    cudnnTensorStruct tensor = new cudnnTensorStruct();
-    Cudnn.check("cudnnCreateTensorDescriptor", cudnnCreateTensorDescriptor(tensor));
-    Cudnn.check(
-        "cudnnSetTensor4dDescriptor",
-        cudnnSetTensor4dDescriptor(
-            tensor, CUDNN_TENSOR_NCHW, type, batch, channels, height, width));
-    return tensor;
   }
 
   private cudnnConvolutionStruct convolution(WindowGeometry window, Arithmetic arithmetic) {

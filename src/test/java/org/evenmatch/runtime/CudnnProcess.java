@@ -6,17 +6,30 @@ import static org.assertj.core.api.Assertions.within;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.evenmatch.runtime.CudnnBatchNorm.Affine;
+import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
 import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
 import org.evenmatch.runtime.CudnnConvolution.Shape;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Convolutions by the bindings to cuDNN against ND4J's own, in a process with a cuDNN for tests.
+ * Convolutions and batch normalisation by the bindings to cuDNN against ND4J's own, in a process
+ * with a cuDNN for tests.
  */
 final class CudnnProcess {
+  private static final double EPSILON = 1e-3;
+
   private CudnnProcess() {}
 
   public static void main(String[] args) {
@@ -29,6 +42,10 @@ final class CudnnProcess {
       compare(new Shape(3, 2, 7, 9, 4, valid), arithmetic);
       compare(new Shape(2, 3, 6, 5, 5, same), arithmetic);
       compare(new Shape(1, 1, 8, 7, 2, padded), arithmetic);
+    }
+    for (boolean isDouble : new boolean[] {true, false}) {
+      compare(new CudnnBatchNorm.Shape(3, 4, 2, 5, isDouble));
+      compare(new CudnnBatchNorm.Shape(6, 3, 1, 1, isDouble));
     }
     System.out.println("equal");
   }
@@ -97,6 +114,71 @@ final class CudnnProcess {
         .containsExactly(dw.data().asDouble(), within(tolerance));
     assertThat(values(biasGradient, type, db.length()))
         .containsExactly(db.data().asDouble(), within(tolerance));
+  }
+
+  /** Against Deeplearning4j's own layer, which has no helper here. */
+  private static void compare(CudnnBatchNorm.Shape shape) {
+    DataType type = shape.isDouble() ? DataType.DOUBLE : DataType.FLOAT;
+    INDArray x = wave(type, shape.batch(), shape.channels(), shape.height(), shape.width());
+    INDArray dy = wave(type, shape.batch(), shape.channels(), shape.height(), shape.width());
+    dy.muli(dy.add(2));
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .dataType(type)
+                .list()
+                .layer(new BatchNormalization.Builder().useLogStd(false).eps(EPSILON).build())
+                .setInputType(
+                    InputType.convolutional(shape.height(), shape.width(), shape.channels()))
+                .build());
+    network.init();
+    INDArray gamma = wave(type, shape.channels()).addi(2);
+    INDArray beta = wave(type, 1, shape.channels());
+    INDArray mean = wave(type, 1, shape.channels());
+    INDArray variance = wave(type, shape.channels()).addi(1.5);
+    network.getLayer(0).setParam("gamma", gamma.reshape(1, shape.channels()));
+    network.getLayer(0).setParam("beta", beta);
+    network.getLayer(0).setParam("mean", mean);
+    network.getLayer(0).setParam("var", variance.reshape(1, shape.channels()));
+    assertThat(network.getLayer(0).getHelper()).isNull();
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    INDArray inferred = network.getLayer(0).activate(x, false, none);
+    INDArray y = network.getLayer(0).activate(x, true, none);
+    network.getLayer(0).setInput(x, none);
+    network.setBackpropGradientsViewArray(Nd4j.create(type, 1, network.numParams()));
+    Pair<Gradient, INDArray> expected = network.getLayer(0).backpropGradient(dy, none);
+
+    Cudnn cudnn = Cudnn.ofThread();
+    cudnn.useStream(new Pointer());
+    CudnnBatchNorm norm = new CudnnBatchNorm(shape, EPSILON);
+    Affine affine = new Affine(pointer(gamma), pointer(beta));
+    Statistics statistics = new Statistics(pointer(mean.add(7)), pointer(mean.add(7)));
+    Affine gradients = new Affine(pointer(mean.add(7)), pointer(mean.add(7)));
+    Pointer to = pointer(x.add(7));
+    Pointer inferredTo = pointer(x.add(7));
+    Pointer inputGradient = pointer(x.add(7));
+    norm.forwardInference(cudnn, pointer(x), affine, pointer(mean), pointer(variance), inferredTo);
+    norm.forwardTraining(cudnn, pointer(x), affine, to, statistics);
+    norm.backward(
+        cudnn, pointer(x), pointer(dy), affine.scale(), statistics, inputGradient, gradients);
+    norm.close();
+
+    double tolerance = shape.isDouble() ? 1e-10 : 1e-4;
+    assertSame(inferredTo, inferred, tolerance);
+    assertSame(to, y, tolerance);
+    assertSame(inputGradient, expected.getSecond(), tolerance);
+    assertSame(gradients.scale(), expected.getFirst().getGradientFor("gamma"), tolerance);
+    assertSame(gradients.shift(), expected.getFirst().getGradientFor("beta"), tolerance);
+    assertSame(statistics.mean(), x.mean(0, 2, 3), tolerance);
+    assertSame(
+        statistics.inverseDeviation(),
+        Transforms.pow(x.var(false, 0, 2, 3).addi(EPSILON), -0.5),
+        tolerance);
+  }
+
+  private static void assertSame(Pointer found, INDArray expected, double tolerance) {
+    assertThat(values(found, expected.dataType(), expected.length()))
+        .containsExactly(expected.dup('c').data().asDouble(), within(tolerance));
   }
 
   private static INDArray wave(DataType type, long... shape) {

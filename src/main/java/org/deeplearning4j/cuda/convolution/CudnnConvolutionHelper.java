@@ -19,16 +19,13 @@ import org.evenmatch.runtime.Cudnn;
 import org.evenmatch.runtime.CudnnConvolution;
 import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
 import org.evenmatch.runtime.CudnnConvolution.Shape;
+import org.evenmatch.runtime.CudnnQueue;
 import org.evenmatch.runtime.NativeRuntime;
 import org.evenmatch.runtime.WindowGeometry;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.jita.allocator.Allocator;
-import org.nd4j.jita.allocator.impl.AtomicAllocator;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.jcublas.context.CudaContext;
 
 /**
  * The name under which Deeplearning4j's convolution layer looks for cuDNN.
@@ -91,8 +88,8 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
     if (!window.isSymmetric()) {
       return null;
     }
-    INDArray from = plain(input);
-    INDArray filters = plain(weights);
+    INDArray from = CudnnQueue.plain(input);
+    INDArray filters = CudnnQueue.plain(weights);
     INDArray to =
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS,
@@ -101,19 +98,15 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
               input.size(0), weights.size(0), window.outputHeight(), window.outputWidth()
             },
             'c');
-    Nd4j.getExecutioner().push();
-    Allocator allocator = AtomicAllocator.getInstance();
-    CudaContext context = allocator.getFlowController().prepareAction(to, from, filters, bias);
-    Cudnn cudnn = Cudnn.ofThread();
-    cudnn.useStream(context.getCublasStream());
-    plan(cudnn, from, filters, window)
-        .forward(
-            cudnn,
-            allocator.getPointer(from, context),
-            allocator.getPointer(filters, context),
-            allocator.getPointer(bias, context),
-            allocator.getPointer(to, context));
-    allocator.registerAction(context, to, from, filters, bias);
+    try (CudnnQueue queue = new CudnnQueue(List.of(to), List.of(from, filters, bias))) {
+      plan(queue.cudnn(), from, filters, window)
+          .forward(
+              queue.cudnn(),
+              queue.pointer(from),
+              queue.pointer(filters),
+              queue.pointer(bias),
+              queue.pointer(to));
+    }
     return to;
   }
 
@@ -136,44 +129,39 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       int[] dilation,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaces) {
-    if (!isSupported(input, weights, biasGradient, dilation, format) || !isPlain(weightGradient)) {
+    if (!isSupported(input, weights, biasGradient, dilation, format)
+        || !CudnnQueue.isPlain(weightGradient)) {
       return null;
     }
     WindowGeometry window = window(input, kernel, strides, pad, convolutionMode);
     if (!window.isSymmetric()) {
       return null;
     }
-    INDArray from = plain(input);
-    INDArray filters = plain(weights);
-    INDArray outputGradient = plain(delta);
+    INDArray from = CudnnQueue.plain(input);
+    INDArray filters = CudnnQueue.plain(weights);
+    INDArray outputGradient = CudnnQueue.plain(delta);
     INDArray inputGradient =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-    Nd4j.getExecutioner().push();
-    Allocator allocator = AtomicAllocator.getInstance();
-    CudaContext context =
-        allocator.getFlowController().prepareAction(weightGradient, from, outputGradient);
-    allocator.getFlowController().prepareAction(biasGradient, outputGradient);
-    allocator.getFlowController().prepareAction(inputGradient, filters, outputGradient);
-    Cudnn cudnn = Cudnn.ofThread();
-    cudnn.useStream(context.getCublasStream());
-    CudnnConvolution plan = plan(cudnn, from, filters, window);
-    plan.backwardFilter(
-        cudnn,
-        allocator.getPointer(from, context),
-        allocator.getPointer(outputGradient, context),
-        allocator.getPointer(weightGradient, context),
-        allocator.getPointer(biasGradient, context));
-    if (!isFirstLayers) {
-      plan.backwardData(
-          cudnn,
-          allocator.getPointer(filters, context),
-          allocator.getPointer(outputGradient, context),
-          allocator.getPointer(inputGradient, context));
+    try (CudnnQueue queue =
+        new CudnnQueue(
+            List.of(weightGradient, biasGradient, inputGradient),
+            List.of(from, filters, outputGradient))) {
+      CudnnConvolution plan = plan(queue.cudnn(), from, filters, window);
+      plan.backwardFilter(
+          queue.cudnn(),
+          queue.pointer(from),
+          queue.pointer(outputGradient),
+          queue.pointer(weightGradient),
+          queue.pointer(biasGradient));
+      if (!isFirstLayers) {
+        plan.backwardData(
+            queue.cudnn(),
+            queue.pointer(filters),
+            queue.pointer(outputGradient),
+            queue.pointer(inputGradient));
+      }
     }
-    allocator.registerAction(context, weightGradient, from, outputGradient);
-    allocator.registerAction(context, biasGradient, outputGradient);
-    allocator.registerAction(context, inputGradient, filters, outputGradient);
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
@@ -235,13 +223,5 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
         && dilation[0] == 1
         && dilation[1] == 1
         && format == CNN2DFormat.NCHW;
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && array.elementWiseStride() == 1;
-  }
-
-  private static INDArray plain(INDArray array) {
-    return isPlain(array) ? array : array.dup('c');
   }
 }

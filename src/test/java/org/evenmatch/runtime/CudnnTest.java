@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The real bindings, and a cuDNN that computes on the processor: it shows that every call has the
  * arguments that cuDNN's interface asks for, in their order. It does not show that a GPU computes.
  */
-class CudnnConvolutionTest {
+class CudnnTest {
   private static final List<String> EMPTY =
       List.of("libcuda.so.1", "libcublas.so.11", "libcublasLt.so.11");
 
@@ -36,7 +36,7 @@ class CudnnConvolutionTest {
   @TempDir private Path folder;
 
   @Test
-  void callsOfCudnnGiveWhatNd4jsOwnConvolutionsGive() throws Exception {
+  void callsOfCudnnGiveWhatDeeplearning4jsOwnArithmeticGives() throws Exception {
     assumeTrue(hasCompiler(), "the C compiler 'gcc' is not there to build a cuDNN for tests");
     for (String name : EMPTY) {
       compile("", name);

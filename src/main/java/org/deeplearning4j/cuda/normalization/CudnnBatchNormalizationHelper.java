@@ -1,0 +1,213 @@
+package org.deeplearning4j.cuda.normalization;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalizationHelper;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.evenmatch.runtime.CudnnBatchNorm;
+import org.evenmatch.runtime.CudnnBatchNorm.Affine;
+import org.evenmatch.runtime.CudnnBatchNorm.Shape;
+import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
+import org.evenmatch.runtime.CudnnQueue;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The name under which Deeplearning4j's batch normalisation looks for cuDNN; release M2.1 comes
+ * without a class of this name, and its layer then takes some twenty passes over the images.
+ *
+ * <p>What this one cannot do (NHWC, types other than float32 and float64) it leaves to the layer by
+ * returning {@code null}.
+ */
+public final class CudnnBatchNormalizationHelper implements BatchNormalizationHelper {
+  private static final int MOST_PLANS = 8;
+
+  private final Map<Shape, CudnnBatchNorm> plans = new HashMap<>();
+
+  /** The last batch's, {@code [1, channels]}. */
+  private INDArray mean;
+
+  /** The last batch's 1 ÷ √(variance + epsilon), {@code [1, channels]}. */
+  private INDArray inverseDeviation;
+
+  private double epsilon;
+
+  /** As Deeplearning4j's documentation has it. */
+  public CudnnBatchNormalizationHelper(DataType type) {
+    this(new Object[] {type});
+  }
+
+  /**
+   * As Deeplearning4j calls it: {@code HelperUtils.createHelper} wraps its arguments into an array
+   * twice, so that this is the constructor that its reflection looks for.
+   */
+  public CudnnBatchNormalizationHelper(Object[] arguments) {
+    if (arguments.length != 1 || !(arguments[0] instanceof DataType)) {
+      throw new IllegalArgumentException(
+          "the one argument must be the layer's type, but they are " + List.of(arguments));
+    }
+  }
+
+  @Override
+  public boolean checkSupported() {
+    return true;
+  }
+
+  @Override
+  public boolean checkSupported(double eps, boolean fixedGammaBeta) {
+    return eps > 0 && !fixedGammaBeta;
+  }
+
+  @Override
+  public INDArray preOutput(
+      INDArray input,
+      boolean training,
+      long[] shape,
+      INDArray gamma,
+      INDArray beta,
+      INDArray globalMean,
+      INDArray globalVariance,
+      double decay,
+      double eps,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, gamma, format)) {
+      return null;
+    }
+    INDArray from = CudnnQueue.plain(input);
+    INDArray to =
+        workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape(), 'c');
+    CudnnBatchNorm plan = plan(from, eps);
+    if (!training) {
+      try (CudnnQueue queue =
+          new CudnnQueue(List.of(to), List.of(from, gamma, beta, globalMean, globalVariance))) {
+        plan.forwardInference(
+            queue.cudnn(),
+            queue.pointer(from),
+            affine(queue, gamma, beta),
+            queue.pointer(globalMean),
+            queue.pointer(globalVariance),
+            queue.pointer(to));
+      }
+      return to;
+    }
+    keepStatistics(from);
+    try (CudnnQueue queue =
+        new CudnnQueue(List.of(to, mean, inverseDeviation), List.of(from, gamma, beta))) {
+      plan.forwardTraining(
+          queue.cudnn(),
+          queue.pointer(from),
+          affine(queue, gamma, beta),
+          queue.pointer(to),
+          statistics(queue));
+    }
+    return to;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray input,
+      INDArray delta,
+      long[] shape,
+      INDArray gamma,
+      INDArray beta,
+      INDArray gammaGradient,
+      INDArray betaGradient,
+      double eps,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, gamma, format) || mean == null) {
+      return null;
+    }
+    INDArray from = CudnnQueue.plain(input);
+    INDArray outputGradient = CudnnQueue.plain(delta);
+    INDArray inputGradient =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+    try (CudnnQueue queue =
+        new CudnnQueue(
+            List.of(inputGradient, gammaGradient, betaGradient),
+            List.of(from, outputGradient, gamma, mean, inverseDeviation))) {
+      plan(from, eps)
+          .backward(
+              queue.cudnn(),
+              queue.pointer(from),
+              queue.pointer(outputGradient),
+              queue.pointer(gamma),
+              statistics(queue),
+              queue.pointer(inputGradient),
+              affine(queue, gammaGradient, betaGradient));
+    }
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(BatchNormalizationParamInitializer.GAMMA, gammaGradient);
+    gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, betaGradient);
+    return new Pair<>(gradient, inputGradient);
+  }
+
+  /** The mean that the layer's running mean moves towards. */
+  @Override
+  public INDArray getMeanCache(DataType type) {
+    return mean.castTo(type);
+  }
+
+  /** The variance, divided by the number of values, that the layer's running one moves towards. */
+  @Override
+  public INDArray getVarCache(DataType type) {
+    INDArray deviation = inverseDeviation.rdiv(1);
+    return deviation.muli(deviation).subi(epsilon).castTo(type);
+  }
+
+  @Override
+  public Map<String, Long> helperMemoryUse() {
+    return Map.of();
+  }
+
+  /** Room for the statistics of a batch, outside of workspaces: the backward pass needs them. */
+  private void keepStatistics(INDArray input) {
+    long channels = input.size(1);
+    if (mean == null || mean.length() != channels || mean.dataType() != input.dataType()) {
+      mean = Nd4j.createUninitializedDetached(input.dataType(), 1, channels);
+      inverseDeviation = Nd4j.createUninitializedDetached(input.dataType(), 1, channels);
+    }
+  }
+
+  private CudnnBatchNorm plan(INDArray input, double eps) {
+    epsilon = eps;
+    Shape shape =
+        new Shape(
+            (int) input.size(0),
+            (int) input.size(1),
+            (int) input.size(2),
+            (int) input.size(3),
+            input.dataType() == DataType.DOUBLE);
+    if (plans.size() >= MOST_PLANS && !plans.containsKey(shape)) {
+      plans.values().forEach(CudnnBatchNorm::close);
+      plans.clear();
+    }
+    return plans.computeIfAbsent(shape, one -> new CudnnBatchNorm(one, eps));
+  }
+
+  private Statistics statistics(CudnnQueue queue) {
+    return new Statistics(queue.pointer(mean), queue.pointer(inverseDeviation));
+  }
+
+  private static Affine affine(CudnnQueue queue, INDArray scale, INDArray shift) {
+    return new Affine(queue.pointer(scale), queue.pointer(shift));
+  }
+
+  private static boolean isSupported(INDArray input, INDArray gamma, CNN2DFormat format) {
+    DataType type = input.dataType();
+    return (type == DataType.FLOAT || type == DataType.DOUBLE)
+        && gamma.dataType() == type
+        && CudnnQueue.isPlain(gamma)
+        && format == CNN2DFormat.NCHW;
+  }
+}
