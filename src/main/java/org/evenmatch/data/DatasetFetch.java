@@ -101,7 +101,7 @@ public final class DatasetFetch {
           AtomicFiles.place(partial, file);
           return;
         } catch (RefusedException e) {
-          delete(partial);
+          AtomicFiles.delete(partial);
           reasons.add(failed(source, mirror, e));
           break;
         } catch (IOException e) {
@@ -136,7 +136,7 @@ public final class DatasetFetch {
     download.get(address, partial, Math.round(source.bytes() * MOST_GROWTH), listener::advanced);
     boolean right = Files.isRegularFile(partial) && isRight(source, partial);
     if (!right && had > 0) {
-      delete(partial);
+      AtomicFiles.delete(partial);
       throw new IOException("what was there from an earlier try does not go with it");
     }
     if (!right) {
@@ -183,14 +183,6 @@ public final class DatasetFetch {
       Thread.sleep(settings.firstPause().toMillis() << (attempt - 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void delete(Path partial) {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      throw new UncheckedIOException(partial + " cannot be deleted: " + e, e);
     }
   }
 }

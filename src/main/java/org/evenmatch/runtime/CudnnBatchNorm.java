@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>Arrays are on the GPU and contiguous: images {@code [batch, channels, height, width]}, all
  * else {@code [channels]}, all of one type.
  */
-public final class CudnnBatchNorm implements AutoCloseable {
+public final class CudnnBatchNorm implements RecentPlans.Plan {
   private final double epsilon;
   private final cudnnTensorStruct images;
   private final cudnnTensorStruct channels;

@@ -44,7 +44,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>Arrays are on the GPU and contiguous: images {@code [batch, channels, height, width]}, weights
  * {@code [filters, channels, height, width]}, biases {@code [filters]}.
  */
-public final class CudnnConvolution implements AutoCloseable {
+public final class CudnnConvolution implements RecentPlans.Plan {
   private static final int MOST_ALGORITHMS = 8;
 
   private final Shape shape;

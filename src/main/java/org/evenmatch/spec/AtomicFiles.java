@@ -47,10 +47,10 @@ public final class AtomicFiles {
       place(temporary, file);
     } catch (IOException e) {
       UncheckedIOException failure = failure(file, e);
-      delete(temporary).ifPresent(failure::addSuppressed);
+      tryToDelete(temporary).ifPresent(failure::addSuppressed);
       throw failure;
     } catch (RuntimeException e) {
-      delete(temporary).ifPresent(e::addSuppressed);
+      tryToDelete(temporary).ifPresent(e::addSuppressed);
       throw e;
     }
   }
@@ -119,7 +119,16 @@ public final class AtomicFiles {
     }
   }
 
-  private static Optional<IOException> delete(Path temporary) {
+  /** Deletes {@code file}, if it is there, or says in one line why it cannot. */
+  public static void delete(Path file) {
+    tryToDelete(file)
+        .ifPresent(
+            cause -> {
+              throw new UncheckedIOException(file + " cannot be deleted: " + cause, cause);
+            });
+  }
+
+  private static Optional<IOException> tryToDelete(Path temporary) {
     try {
       Files.deleteIfExists(temporary);
       return Optional.empty();

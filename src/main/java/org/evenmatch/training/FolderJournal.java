@@ -96,12 +96,12 @@ public final class FolderJournal implements Journal {
   /** Notes that the task {@code id} took its process down. */
   public void fail(String id, String reason) {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
-    checkpoints(id).forEach(FolderJournal::delete);
+    checkpoints(id).forEach(AtomicFiles::delete);
   }
 
   /** Forgets which task was begun last: what happens from now on is not its fault. */
   public void beginNone() {
-    delete(folder.resolve(UNDER_WAY));
+    AtomicFiles.delete(folder.resolve(UNDER_WAY));
   }
 
   @Override
@@ -126,13 +126,13 @@ public final class FolderJournal implements Journal {
         folder.resolve(
             String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
     NetworkFiles.saveCheckpoint(network, json(state), file);
-    checkpoints(task.id()).stream().skip(KEPT).forEach(FolderJournal::delete);
+    checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
 
   @Override
   public void finish(TrainingTask task, TrainingRun run) {
     AtomicFiles.writeString(finishedFile(task.id()), json(run));
-    checkpoints(task.id()).forEach(FolderJournal::delete);
+    checkpoints(task.id()).forEach(AtomicFiles::delete);
   }
 
   private Path finishedFile(String id) {
@@ -166,14 +166,6 @@ public final class FolderJournal implements Journal {
       return JSON.writeValueAsString(value);
     } catch (JacksonException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw AtomicFiles.failure(file, e);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.deeplearning4j.cuda.convolution;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -21,6 +20,7 @@ import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
 import org.evenmatch.runtime.CudnnConvolution.Shape;
 import org.evenmatch.runtime.CudnnQueue;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.RecentPlans;
 import org.evenmatch.runtime.WindowGeometry;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -36,9 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * null}.
  */
 public final class CudnnConvolutionHelper implements ConvolutionHelper {
-  private static final int MOST_PLANS = 8;
-
-  private final Map<Shape, CudnnConvolution> plans = new HashMap<>();
+  private final RecentPlans<Shape, CudnnConvolution> plans = new RecentPlans<>();
   private boolean isFirstLayers;
 
   /** As Deeplearning4j's documentation has it. */
@@ -188,12 +186,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
             (int) input.size(3),
             (int) weights.size(0),
             window);
-    if (plans.size() >= MOST_PLANS && !plans.containsKey(shape)) {
-      plans.values().forEach(CudnnConvolution::close);
-      plans.clear();
-    }
-    return plans.computeIfAbsent(
-        shape, one -> new CudnnConvolution(cudnn, one, arithmetic(input.dataType())));
+    return plans.of(shape, one -> new CudnnConvolution(cudnn, one, arithmetic(input.dataType())));
   }
 
   private static Arithmetic arithmetic(DataType type) {

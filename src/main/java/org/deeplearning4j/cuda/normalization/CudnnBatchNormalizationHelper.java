@@ -1,6 +1,5 @@
 package org.deeplearning4j.cuda.normalization;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -15,6 +14,7 @@ import org.evenmatch.runtime.CudnnBatchNorm.Affine;
 import org.evenmatch.runtime.CudnnBatchNorm.Shape;
 import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
 import org.evenmatch.runtime.CudnnQueue;
+import org.evenmatch.runtime.RecentPlans;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,9 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * returning {@code null}.
  */
 public final class CudnnBatchNormalizationHelper implements BatchNormalizationHelper {
-  private static final int MOST_PLANS = 8;
-
-  private final Map<Shape, CudnnBatchNorm> plans = new HashMap<>();
+  private final RecentPlans<Shape, CudnnBatchNorm> plans = new RecentPlans<>();
 
   /** The last batch's, {@code [1, channels]}. */
   private INDArray mean;
@@ -188,11 +186,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
             (int) input.size(2),
             (int) input.size(3),
             input.dataType() == DataType.DOUBLE);
-    if (plans.size() >= MOST_PLANS && !plans.containsKey(shape)) {
-      plans.values().forEach(CudnnBatchNorm::close);
-      plans.clear();
-    }
-    return plans.computeIfAbsent(shape, one -> new CudnnBatchNorm(one, eps));
+    return plans.of(shape, one -> new CudnnBatchNorm(one, eps));
   }
 
   private Statistics statistics(CudnnQueue queue) {
