@@ -36,6 +36,8 @@ int cudnnCreate(void **handle) {
   return SUCCESS;
 }
 
+int cudnnDestroy(void *handle) { return handle == HANDLE ? SUCCESS : BAD_PARAM; }
+
 int cudnnSetStream(void *handle, void *stream) { return handle == HANDLE ? SUCCESS : BAD_PARAM; }
 
 const char *cudnnGetErrorString(int status) {

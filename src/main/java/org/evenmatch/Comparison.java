@@ -210,6 +210,9 @@ public final class Comparison {
       check();
       Dataset images = usedDataset();
       EngineInfo engine = NativeRuntime.current().start();
+      for (NetworkSpec member : members) {
+        member.training().requireDivisibleAmong(Math.max(1, engine.gpus()));
+      }
       List<TrainingTask> tasks = mainTasks(images);
       List<Trial> trials = trials(images);
       settings

@@ -2,6 +2,7 @@ package org.evenmatch.network;
 
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.runtime.BackendChoice;
 import org.evenmatch.runtime.BackendUnavailableException;
+import org.evenmatch.runtime.CudnnLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,7 +73,15 @@ public final class DeviceCheck {
             "Deeplearning4j does not take cuDNN's kernels for layer " + layer + " in " + type);
       }
     }
-    difference(gradient(plain, features, labels), gradient(fast, features, labels), tolerance)
+    double[] expected = gradient(plain, features, labels);
+    double[] actual = gradient(fast, features, labels);
+    for (Layer layer : fast.getLayers()) {
+      if (layer.getHelper() instanceof CudnnLayer cudnn && !cudnn.hasComputedGradient()) {
+        throw BackendChoice.unavailable(
+            "Deeplearning4j's " + layer.type() + " layer is left to itself in " + type);
+      }
+    }
+    difference(expected, actual, tolerance)
         .ifPresent(
             problem -> {
               throw BackendChoice.unavailable(

@@ -29,7 +29,8 @@ public interface NetworkRunner extends AutoCloseable {
         : onOneDevice(network);
   }
 
-  private static NetworkRunner onOneDevice(MultiLayerNetwork network) {
+  /** The same on one device, whatever the number of GPUs: for what is not training. */
+  static NetworkRunner onOneDevice(MultiLayerNetwork network) {
     if (isOnGpu()) {
       return BuiltInRunner.deferring(network);
     }

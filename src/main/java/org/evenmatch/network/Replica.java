@@ -1,13 +1,19 @@
 package org.evenmatch.network;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.Cudnn;
+import org.evenmatch.runtime.NativeRuntime;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,32 +25,41 @@ final class Replica implements AutoCloseable {
   private final NetworkRunner runner;
 
   /**
-   * Copies {@code original}, which must be at rest.
+   * Copies {@code original}, which must be at rest and have its updater.
    *
-   * @param device the number of the device
+   * @param number 1 for the first copy
+   * @param device ND4J's number of the device
    * @param runners makes what runs the copy
    */
   Replica(
-      MultiLayerNetwork original, int device, Function<MultiLayerNetwork, NetworkRunner> runners) {
+      MultiLayerNetwork original,
+      int number,
+      int device,
+      Function<MultiLayerNetwork, NetworkRunner> runners) {
     this.device = device;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread made = new Thread(task, "replica-" + device);
+              Thread made = new Thread(task, "replica-" + number);
               made.setDaemon(true);
               return made;
             });
-    this.network = await(thread.submit(() -> copy(original)));
-    this.runner = await(thread.submit(() -> runners.apply(network)));
-    adopt(original);
+    try {
+      this.network = await(thread.submit(() -> copy(original, number)));
+      this.runner = await(thread.submit(() -> runners.apply(network)));
+      adopt(original);
+    } catch (RuntimeException | Error e) {
+      await(thread.submit(Replica::releaseThread));
+      thread.shutdown();
+      throw e;
+    }
   }
 
-  private MultiLayerNetwork copy(MultiLayerNetwork original) {
-    Nd4j.getAffinityManager()
-        .unsafeSetDevice(device % Nd4j.getAffinityManager().getNumberOfDevices());
+  private MultiLayerNetwork copy(MultiLayerNetwork original, int number) {
+    Nd4j.getAffinityManager().unsafeSetDevice(device);
     MultiLayerConfiguration configuration = original.getLayerWiseConfigurations().clone();
     // Dropout's masks follow from the seed, and shall not be the same everywhere.
-    configuration.getConfs().forEach(layer -> layer.setSeed(layer.getSeed() + device));
+    configuration.getConfs().forEach(layer -> layer.setSeed(layer.getSeed() + number));
     return Networks.initialised(configuration);
   }
 
@@ -75,12 +90,14 @@ final class Replica implements AutoCloseable {
 
   /** Takes over the parameters and the optimiser's state of {@code original}, which is at rest. */
   void adopt(MultiLayerNetwork original) {
+    // An updater makes its arrays where it is first asked for: not in the replica's thread.
+    INDArray parameters = original.params();
+    INDArray state = original.getUpdater().getStateViewArray();
     Nd4j.getExecutioner().commit();
     await(
         thread.submit(
             () -> {
-              assign(network.params(), original.params());
-              INDArray state = original.getUpdater().getStateViewArray();
+              assign(network.params(), parameters);
               if (state != null) {
                 assign(network.getUpdater().getStateViewArray(), state);
               }
@@ -88,9 +105,17 @@ final class Replica implements AutoCloseable {
             }));
   }
 
-  /** The parameters, as they are on this replica's device. */
-  float[] parameters() {
-    return await(thread.submit(() -> network.params().dup().data().asFloat()));
+  /** Parameters and optimiser's state, as they are on this replica's device. */
+  List<float[]> values() {
+    return await(thread.submit(() -> values(network)));
+  }
+
+  /** Parameters and optimiser's state of {@code network}, for a thread that has its device. */
+  static List<float[]> values(MultiLayerNetwork network) {
+    return Stream.of(network.params(), network.getUpdater().getStateViewArray())
+        .filter(Objects::nonNull)
+        .map(array -> array.dup().data().asFloat())
+        .toList();
   }
 
   private void assign(INDArray to, INDArray from) {
@@ -131,13 +156,20 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  private static Void releaseThread() {
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    if (NativeRuntime.current().choice().backend() == Backend.CUDA) {
+      Cudnn.releaseThread();
+    }
+    return null;
+  }
+
   @Override
   public void close() {
     Callable<Void> end =
         () -> {
           network.close();
-          Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
-          return null;
+          return releaseThread();
         };
     Future<Void> ended = thread.submit(end);
     thread.shutdown();

@@ -15,8 +15,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * Trains a network on several devices: each has a replica and takes its share of every batch; then
  * parameters and optimiser states are averaged. With plain gradient descent a step is the one that
- * a single device does with the whole batch; an optimiser that squares gradients squares those of
- * the shares.
+ * a single device does with the whole batch, but for layers that look at more than one example or
+ * draw numbers: batch normalisation takes the statistics of a share, and dropout has masks of its
+ * own for each. An optimiser that squares gradients squares those of the shares.
  *
  * <p>Deeplearning4j's {@code ParallelWrapper} averages in the same way, by the same function of
  * ND4J, but makes its replicas anew for every iterator, gives each a whole batch, and leaves the
@@ -43,8 +44,17 @@ final class ReplicatedRunner implements NetworkRunner {
       MultiLayerNetwork network, int devices, Function<MultiLayerNetwork, NetworkRunner> runners) {
     this.network = network;
     this.first = runners.apply(network);
-    for (int device = 1; device < devices; device++) {
-      others.add(new Replica(network, device, runners));
+    // It makes its arrays on the device of the thread that first asks for it.
+    network.getUpdater();
+    int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
+    int there = Nd4j.getAffinityManager().getNumberOfDevices();
+    try {
+      for (int number = 1; number < devices; number++) {
+        others.add(new Replica(network, number, (own + number) % there, runners));
+      }
+    } catch (RuntimeException | Error e) {
+      others.forEach(Replica::close);
+      throw e;
     }
   }
 
@@ -86,8 +96,8 @@ final class ReplicatedRunner implements NetworkRunner {
     network.setScore(loss / (others.size() + 1));
     lossSum += network.score();
     if (!checked) {
-      Stream<float[]> own = Stream.of(network.params().dup().data().asFloat());
-      requireSame(Stream.concat(own, others.stream().map(Replica::parameters)).toList());
+      Stream<List<float[]>> own = Stream.of(Replica.values(network));
+      requireSame(Stream.concat(own, others.stream().map(Replica::values)).toList());
       checked = true;
     }
   }
@@ -112,14 +122,14 @@ final class ReplicatedRunner implements NetworkRunner {
   }
 
   /** Averaging across devices is the driver's doing as well: one look at what came of it. */
-  static void requireSame(List<float[]> parameters) {
-    for (int i = 1; i < parameters.size(); i++) {
-      if (!Arrays.equals(parameters.get(0), parameters.get(i))) {
+  static void requireSame(List<List<float[]>> values) {
+    for (int i = 1; i < values.size(); i++) {
+      if (!Arrays.deepEquals(values.get(0).toArray(), values.get(i).toArray())) {
         throw new IllegalStateException(
-            "after a step all GPUs must have the same parameters, but number "
+            "after a step all GPUs must have the same parameters and optimiser state, but number "
                 + (i + 1)
                 + " of "
-                + parameters.size()
+                + values.size()
                 + " has others: use one GPU");
       }
     }

@@ -7,6 +7,7 @@ import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_TENSOR_NCHW;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
 import static org.bytedeco.cuda.global.cudnn.cudnnCreateTensorDescriptor;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
 import static org.bytedeco.cuda.global.cudnn.cudnnDestroyTensorDescriptor;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetErrorString;
 import static org.bytedeco.cuda.global.cudnn.cudnnGetVersion;
@@ -24,7 +25,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>The work is queued on ND4J's stream: nothing here waits for the GPU.
  */
 public final class Cudnn {
-  private static final ThreadLocal<Cudnn> OF_THREAD = ThreadLocal.withInitial(Cudnn::new);
+  private static final ThreadLocal<Cudnn> OF_THREAD = new ThreadLocal<>();
 
   private final cudnnContext handle = new cudnnContext();
   private Pointer workspace = new Pointer();
@@ -40,7 +41,22 @@ public final class Cudnn {
    * @throws LinkageError if cuDNN is not there
    */
   public static Cudnn ofThread() {
-    return OF_THREAD.get();
+    Cudnn own = OF_THREAD.get();
+    if (own == null) {
+      own = new Cudnn();
+      OF_THREAD.set(own);
+    }
+    return own;
+  }
+
+  /** Gives back what this thread has, if it has any: before a thread ends. */
+  public static void releaseThread() {
+    Cudnn own = OF_THREAD.get();
+    if (own != null) {
+      OF_THREAD.remove();
+      check("cudaFree", cudaFree(own.workspace));
+      check("cudnnDestroy", cudnnDestroy(own.handle));
+    }
   }
 
   /** For example {@code 8.3.2}. */

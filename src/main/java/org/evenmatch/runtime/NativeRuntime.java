@@ -91,7 +91,15 @@ public final class NativeRuntime {
   /** Has CUDA see the GPUs that are used, and no other; a part of a GPU is the user's to choose. */
   private void showOnly(List<Gpu> gpus) {
     String users = System.getenv(VISIBLE_DEVICES);
+    if (gpus.size() > 1 && loadedTooEarly) {
+      throw BackendChoice.unavailable(
+          "ND4J was loaded before it could be told of " + gpus.size() + " GPUs");
+    }
     if (users != null && users.startsWith("MIG-")) {
+      if (gpus.size() > 1) {
+        throw BackendChoice.unavailable(
+            gpus.size() + " GPUs were asked for, and parts of GPUs are computed on one at a time");
+      }
       settings.add(new Setting(VISIBLE_DEVICES, users, true, "a part of a GPU"));
       return;
     }
@@ -139,6 +147,11 @@ public final class NativeRuntime {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
       }
       boolean onGpu = choice.backend() == Backend.CUDA;
+      int seen = NativeOpsHolder.getInstance().getDeviceNativeOps().getAvailableDevices();
+      if (choice.gpus().size() > 1 && seen != choice.gpus().size()) {
+        throw BackendChoice.unavailable(
+            choice.gpus().size() + " GPUs were asked for, and CUDA finds " + seen);
+      }
       engine =
           new EngineInfo(
               choice.backend(),

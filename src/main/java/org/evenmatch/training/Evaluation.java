@@ -28,7 +28,7 @@ public record Evaluation(ConfusionMatrix confusion, Examination examination) {
       MultiLayerNetwork network, Dataset dataset, int batch, Set<Probe> probes) {
     int classes = dataset.classes().size();
     Networks.requireFits(network, dataset.shape(), classes);
-    try (NetworkRunner runner = NetworkRunner.of(network)) {
+    try (NetworkRunner runner = NetworkRunner.onOneDevice(network)) {
       Classifier classifier =
           new Classifier(
               runner,

@@ -190,15 +190,16 @@ class ReplicatedRunnerTest {
 
   @Test
   void refuseToGoOnWhenAveragingDoesNotReachADevice() {
-    float[] same = {1, 2};
+    List<float[]> first = List.of(new float[] {1, 2}, new float[] {3});
+    List<float[]> same = List.of(new float[] {1, 2}, new float[] {3});
+    List<float[]> other = List.of(new float[] {1, 2}, new float[] {4});
 
-    ReplicatedRunner.requireSame(List.of(same, same.clone(), same.clone()));
+    ReplicatedRunner.requireSame(List.of(first, same, same));
 
-    assertThatThrownBy(
-            () -> ReplicatedRunner.requireSame(List.of(same, same.clone(), new float[] {1, 3})))
+    assertThatThrownBy(() -> ReplicatedRunner.requireSame(List.of(first, same, other)))
         .hasMessage(
-            "after a step all GPUs must have the same parameters, but number 3 of 3 has others:"
-                + " use one GPU");
+            "after a step all GPUs must have the same parameters and optimiser state, but number 3"
+                + " of 3 has others: use one GPU");
   }
 
   /** Fails at its first step. */

@@ -3,12 +3,23 @@ package org.evenmatch.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.cuda.convolution.CudnnConvolutionHelper;
+import org.deeplearning4j.cuda.normalization.CudnnBatchNormalizationHelper;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -17,10 +28,13 @@ import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
 import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
 import org.evenmatch.runtime.CudnnConvolution.Shape;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -47,6 +61,10 @@ final class CudnnProcess {
       compare(new CudnnBatchNorm.Shape(3, 4, 2, 5, isDouble));
       compare(new CudnnBatchNorm.Shape(6, 3, 1, 1, isDouble));
     }
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      compareThroughLayers(type);
+    }
+    Cudnn.releaseThread();
     System.out.println("equal");
   }
 
@@ -114,6 +132,114 @@ final class CudnnProcess {
         .containsExactly(dw.data().asDouble(), within(tolerance));
     assertThat(values(biasGradient, type, db.length()))
         .containsExactly(db.data().asDouble(), within(tolerance));
+  }
+
+  /** Has Deeplearning4j's layers call cuDNN, as they do on a GPU, on the processor's memory. */
+  private static void compareThroughLayers(DataType type) {
+    MultiLayerNetwork plain = network(type);
+    MultiLayerNetwork cudnn = network(type);
+    cudnn.setParams(plain.params());
+    List<CudnnLayer> helpers = new ArrayList<>();
+    for (Layer layer : cudnn.getLayers()) {
+      if (layer instanceof org.deeplearning4j.nn.layers.convolution.ConvolutionLayer) {
+        CudnnConvolutionHelper helper = new CudnnConvolutionHelper(ProcessorQueue::new);
+        helpers.add(give(layer, helper));
+      } else if (layer instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization) {
+        helpers.add(give(layer, new CudnnBatchNormalizationHelper(ProcessorQueue::new)));
+      }
+    }
+    ((CudnnConvolutionHelper) helpers.get(0)).forgoInputGradient();
+    INDArray features = wave(type, 6, 2, 7, 6);
+    INDArray labels = Nd4j.eye(3).castTo(type);
+    labels = Nd4j.vstack(labels, labels);
+    for (int step = 0; step < 3; step++) {
+      plain.fit(features, labels);
+      cudnn.fit(features, labels);
+    }
+
+    assertThat(helpers).hasSize(4).allMatch(CudnnLayer::hasComputedGradient);
+    double tolerance = type == DataType.DOUBLE ? 1e-10 : 1e-3;
+    assertThat(cudnn.params().dup().data().asDouble())
+        .containsExactly(plain.params().dup().data().asDouble(), within(tolerance));
+    assertThat(cudnn.output(features).dup('c').data().asDouble())
+        .containsExactly(plain.output(features).dup('c').data().asDouble(), within(tolerance));
+    assertThat(cudnn.score()).isCloseTo(plain.score(), within(tolerance));
+  }
+
+  private static MultiLayerNetwork network(DataType type) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(type)
+                .updater(new Nesterovs(0.1, 0.9))
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(4)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build())
+                .layer(new BatchNormalization.Builder().useLogStd(false).build())
+                .layer(new ActivationLayer.Builder().activation(Activation.TANH).build())
+                .layer(
+                    new ConvolutionLayer.Builder(2, 3)
+                        .nOut(3)
+                        .stride(1, 2)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new DenseLayer.Builder().nOut(5).build())
+                .layer(new BatchNormalization.Builder().useLogStd(false).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(7, 6, 2))
+                .build());
+    network.init();
+    network
+        .getLayerWiseConfigurations()
+        .getConfs()
+        .forEach(
+            layer -> {
+              if (layer.getLayer() instanceof BatchNormalization norm) {
+                norm.setCudnnAllowFallback(false);
+              } else if (layer.getLayer() instanceof ConvolutionLayer convolution) {
+                convolution.setCudnnAllowFallback(false);
+              }
+            });
+    return network;
+  }
+
+  /** Where Deeplearning4j's reflection would put it if ND4J's backend were CUDA. */
+  private static <T> T give(Layer layer, T helper) {
+    try {
+      Field field = layer.getClass().getDeclaredField("helper");
+      field.setAccessible(true);
+      field.set(layer, helper);
+      return helper;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The processor's memory, where a cuDNN for tests computes at once. */
+  private record ProcessorQueue(List<INDArray> written, List<INDArray> read) implements CudnnQueue {
+    @Override
+    public Cudnn cudnn() {
+      Cudnn own = Cudnn.ofThread();
+      own.useStream(new Pointer());
+      return own;
+    }
+
+    @Override
+    public Pointer pointer(INDArray array) {
+      assertThat(written.contains(array) || read.contains(array)).isTrue();
+      return array.data().addressPointer();
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Against Deeplearning4j's own layer, which has no helper here. */

@@ -18,8 +18,10 @@ import org.evenmatch.runtime.Cudnn;
 import org.evenmatch.runtime.CudnnConvolution;
 import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
 import org.evenmatch.runtime.CudnnConvolution.Shape;
+import org.evenmatch.runtime.CudnnLayer;
 import org.evenmatch.runtime.CudnnQueue;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.Nd4jStream;
 import org.evenmatch.runtime.RecentPlans;
 import org.evenmatch.runtime.WindowGeometry;
 import org.nd4j.common.primitives.Pair;
@@ -35,13 +37,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * float32 and float64) it leaves to the layer, as Deeplearning4j's helpers do, by returning {@code
  * null}.
  */
-public final class CudnnConvolutionHelper implements ConvolutionHelper {
+public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLayer {
   private final RecentPlans<Shape, CudnnConvolution> plans = new RecentPlans<>();
+  private final CudnnQueue.Opener queues;
+  private boolean hasComputedGradient;
   private boolean isFirstLayers;
 
   /** As Deeplearning4j's documentation has it. */
   public CudnnConvolutionHelper(DataType type) {
     this(new Object[] {type});
+  }
+
+  /** With queues of another device than ND4J's GPU. */
+  public CudnnConvolutionHelper(CudnnQueue.Opener queues) {
+    this.queues = queues;
   }
 
   /**
@@ -53,6 +62,12 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
       throw new IllegalArgumentException(
           "the one argument must be the layer's type, but they are " + List.of(arguments));
     }
+    this.queues = Nd4jStream::new;
+  }
+
+  @Override
+  public boolean hasComputedGradient() {
+    return hasComputedGradient;
   }
 
   /** Says that this is a network's first layer, so that nobody needs the gradient of its input. */
@@ -96,7 +111,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
               input.size(0), weights.size(0), window.outputHeight(), window.outputWidth()
             },
             'c');
-    try (CudnnQueue queue = new CudnnQueue(List.of(to), List.of(from, filters, bias))) {
+    try (CudnnQueue queue = queues.open(List.of(to), List.of(from, filters, bias))) {
       plan(queue.cudnn(), from, filters, window)
           .forward(
               queue.cudnn(),
@@ -142,7 +157,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
     try (CudnnQueue queue =
-        new CudnnQueue(
+        queues.open(
             List.of(weightGradient, biasGradient, inputGradient),
             List.of(from, filters, outputGradient))) {
       CudnnConvolution plan = plan(queue.cudnn(), from, filters, window);
@@ -160,6 +175,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper {
             queue.pointer(inputGradient));
       }
     }
+    hasComputedGradient = true;
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');

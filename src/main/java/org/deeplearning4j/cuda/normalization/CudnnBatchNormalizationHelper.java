@@ -13,7 +13,9 @@ import org.evenmatch.runtime.CudnnBatchNorm;
 import org.evenmatch.runtime.CudnnBatchNorm.Affine;
 import org.evenmatch.runtime.CudnnBatchNorm.Shape;
 import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
+import org.evenmatch.runtime.CudnnLayer;
 import org.evenmatch.runtime.CudnnQueue;
+import org.evenmatch.runtime.Nd4jStream;
 import org.evenmatch.runtime.RecentPlans;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,13 +29,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>What this one cannot do (NHWC, types other than float32 and float64) it leaves to the layer by
  * returning {@code null}.
  */
-public final class CudnnBatchNormalizationHelper implements BatchNormalizationHelper {
+public final class CudnnBatchNormalizationHelper implements BatchNormalizationHelper, CudnnLayer {
   private final RecentPlans<Shape, CudnnBatchNorm> plans = new RecentPlans<>();
+  private final CudnnQueue.Opener queues;
+  private boolean hasComputedGradient;
 
-  /** The last batch's, {@code [1, channels]}. */
+  /** The last batch's, {@code [channels]}. */
   private INDArray mean;
 
-  /** The last batch's 1 ÷ √(variance + epsilon), {@code [1, channels]}. */
+  /** The last batch's 1 ÷ √(variance + epsilon), {@code [channels]}. */
   private INDArray inverseDeviation;
 
   private double epsilon;
@@ -41,6 +45,11 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
   /** As Deeplearning4j's documentation has it. */
   public CudnnBatchNormalizationHelper(DataType type) {
     this(new Object[] {type});
+  }
+
+  /** With queues of another device than ND4J's GPU. */
+  public CudnnBatchNormalizationHelper(CudnnQueue.Opener queues) {
+    this.queues = queues;
   }
 
   /**
@@ -52,6 +61,12 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
       throw new IllegalArgumentException(
           "the one argument must be the layer's type, but they are " + List.of(arguments));
     }
+    this.queues = Nd4jStream::new;
+  }
+
+  @Override
+  public boolean hasComputedGradient() {
+    return hasComputedGradient;
   }
 
   @Override
@@ -86,7 +101,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
     CudnnBatchNorm plan = plan(from, eps);
     if (!training) {
       try (CudnnQueue queue =
-          new CudnnQueue(List.of(to), List.of(from, gamma, beta, globalMean, globalVariance))) {
+          queues.open(List.of(to), List.of(from, gamma, beta, globalMean, globalVariance))) {
         plan.forwardInference(
             queue.cudnn(),
             queue.pointer(from),
@@ -99,7 +114,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
     }
     keepStatistics(from);
     try (CudnnQueue queue =
-        new CudnnQueue(List.of(to, mean, inverseDeviation), List.of(from, gamma, beta))) {
+        queues.open(List.of(to, mean, inverseDeviation), List.of(from, gamma, beta))) {
       plan.forwardTraining(
           queue.cudnn(),
           queue.pointer(from),
@@ -131,7 +146,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
     try (CudnnQueue queue =
-        new CudnnQueue(
+        queues.open(
             List.of(inputGradient, gammaGradient, betaGradient),
             List.of(from, outputGradient, gamma, mean, inverseDeviation))) {
       plan(from, eps)
@@ -144,6 +159,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
               queue.pointer(inputGradient),
               affine(queue, gammaGradient, betaGradient));
     }
+    hasComputedGradient = true;
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(BatchNormalizationParamInitializer.GAMMA, gammaGradient);
     gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, betaGradient);
@@ -172,8 +188,8 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
   private void keepStatistics(INDArray input) {
     long channels = input.size(1);
     if (mean == null || mean.length() != channels || mean.dataType() != input.dataType()) {
-      mean = Nd4j.createUninitializedDetached(input.dataType(), 1, channels);
-      inverseDeviation = Nd4j.createUninitializedDetached(input.dataType(), 1, channels);
+      mean = Nd4j.createUninitializedDetached(input.dataType(), channels);
+      inverseDeviation = Nd4j.createUninitializedDetached(input.dataType(), channels);
     }
   }
 
