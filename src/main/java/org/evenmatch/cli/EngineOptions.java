@@ -46,8 +46,8 @@ final class EngineOptions {
       paramLabel = "TYPE",
       defaultValue = "float32",
       description =
-          "float32, or on cuda float16: products of convolutions in half precision, all else in"
-              + " float32 (default: ${DEFAULT-VALUE}).")
+          "float32, or on cuda float16: products of convolutions and matrices in half precision,"
+              + " all else in float32 (default: ${DEFAULT-VALUE}).")
   private String precision;
 
   /** The number of threads, if it was said. */

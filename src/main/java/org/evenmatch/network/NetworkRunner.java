@@ -3,7 +3,9 @@ package org.evenmatch.network;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.runtime.Backend;
+import org.evenmatch.runtime.Cublas;
 import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.runtime.Nd4jStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,6 +34,7 @@ public interface NetworkRunner extends AutoCloseable {
   /** The same on one device, whatever the number of GPUs: for what is not training. */
   static NetworkRunner onOneDevice(MultiLayerNetwork network) {
     if (isOnGpu()) {
+      Cublas.compute(NativeRuntime.current().precision(), Nd4jStream.cublas());
       return BuiltInRunner.deferring(network);
     }
     return builtInReason(network).isPresent()

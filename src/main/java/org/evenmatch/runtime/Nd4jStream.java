@@ -1,6 +1,7 @@
 package org.evenmatch.runtime;
 
 import java.util.List;
+import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.jita.allocator.Allocator;
 import org.nd4j.jita.allocator.impl.AtomicAllocator;
@@ -28,6 +29,12 @@ public final class Nd4jStream implements CudnnQueue {
     this.context = prepared;
     this.cudnn = Cudnn.ofThread();
     cudnn.useStream(context.getCublasStream());
+  }
+
+  /** ND4J's own cuBLAS for this thread's GPU. */
+  public static cublasContext cublas() {
+    CudaContext context = AtomicAllocator.getInstance().getDeviceContext();
+    return new cublasContext(context.getCublasHandle());
   }
 
   @Override

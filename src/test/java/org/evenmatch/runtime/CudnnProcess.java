@@ -2,12 +2,17 @@ package org.evenmatch.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_DEFAULT_MATH;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_TENSOR_OP_MATH;
+import static org.bytedeco.cuda.global.cublas.cublasGetMathMode;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.cuda.convolution.CudnnConvolutionHelper;
 import org.deeplearning4j.cuda.normalization.CudnnBatchNormalizationHelper;
@@ -65,6 +70,7 @@ final class CudnnProcess {
       compareThroughLayers(type);
     }
     Cudnn.releaseThread();
+    multiplicationIsInTheModeAskedFor();
     System.out.println("equal");
   }
 
@@ -132,6 +138,19 @@ final class CudnnProcess {
         .containsExactly(dw.data().asDouble(), within(tolerance));
     assertThat(values(biasGradient, type, db.length()))
         .containsExactly(db.data().asDouble(), within(tolerance));
+  }
+
+  private static void multiplicationIsInTheModeAskedFor() {
+    IntPointer modeOfHandle = new IntPointer(1);
+    cublasContext handle = new cublasContext(modeOfHandle);
+    int[] mode = new int[1];
+    Cublas.compute(Precision.FLOAT16, handle);
+    assertThat(cublasGetMathMode(handle, mode)).isZero();
+    assertThat(mode[0]).isEqualTo(CUBLAS_TENSOR_OP_MATH);
+    Cublas.compute(Precision.FLOAT32, handle);
+    assertThat(cublasGetMathMode(handle, mode)).isZero();
+    assertThat(mode[0]).isEqualTo(CUBLAS_DEFAULT_MATH);
+    assertThat(modeOfHandle.get()).isEqualTo(CUBLAS_DEFAULT_MATH);
   }
 
   /** Has Deeplearning4j's layers call cuDNN, as they do on a GPU, on the processor's memory. */

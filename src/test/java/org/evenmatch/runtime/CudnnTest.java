@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * arguments that cuDNN's interface asks for, in their order. It does not show that a GPU computes.
  */
 class CudnnTest {
-  private static final List<String> EMPTY =
-      List.of("libcuda.so.1", "libcublas.so.11", "libcublasLt.so.11");
+  private static final List<String> EMPTY = List.of("libcuda.so.1", "libcublasLt.so.11");
 
   private static final List<String> CUDNN =
       List.of(
@@ -42,6 +41,7 @@ class CudnnTest {
       compile("", name);
     }
     compile(source("cudart.c"), "libcudart.so.11.0");
+    compile(source("cublas.c"), "libcublas.so.11");
     for (String name : CUDNN) {
       compile(source("cudnn.c"), name);
     }
