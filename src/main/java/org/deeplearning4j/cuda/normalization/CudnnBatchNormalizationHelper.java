@@ -137,7 +137,10 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
       double eps,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaces) {
-    if (!isSupported(input, gamma, format) || mean == null) {
+    if (!isSupported(input, gamma, format)
+        || !CudnnQueue.isPlain(gammaGradient)
+        || !CudnnQueue.isPlain(betaGradient)
+        || mean == null) {
       return null;
     }
     INDArray from = CudnnQueue.plain(input);
