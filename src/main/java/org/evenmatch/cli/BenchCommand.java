@@ -218,7 +218,8 @@ final class BenchCommand implements Callable<Integer> {
     BenchProcess.Outcome outcome =
         process.run(network, combination.precision(), words(combination, asked));
     int batch = asked;
-    int gpus = combination.recipe().gpus().orElse(1);
+    boolean onGpu = combination.backend().equals(Backend.CUDA.yamlName());
+    int gpus = onGpu ? combination.recipe().gpus().orElse(1) : 1;
     while (outcome.outOfMemory() && batch > 1 && batch / 2 % gpus == 0) {
       batch /= 2;
       outcome =

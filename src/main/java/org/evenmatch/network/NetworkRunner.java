@@ -31,7 +31,7 @@ public interface NetworkRunner extends AutoCloseable {
         : onOneDevice(network);
   }
 
-  /** The same on one device, whatever the number of GPUs: for what is not training. */
+  /** The same on one device, whatever the number of GPUs. */
   static NetworkRunner onOneDevice(MultiLayerNetwork network) {
     if (isOnGpu()) {
       Cublas.compute(NativeRuntime.current().precision(), Nd4jStream.cublas());

@@ -49,8 +49,13 @@ final class Replica implements AutoCloseable {
       this.runner = await(thread.submit(() -> runners.apply(network)));
       adopt(original);
     } catch (RuntimeException | Error e) {
-      await(thread.submit(Replica::releaseThread));
+      Future<Void> released = thread.submit(Replica::releaseThread);
       thread.shutdown();
+      try {
+        await(released);
+      } catch (RuntimeException | Error other) {
+        e.addSuppressed(other);
+      }
       throw e;
     }
   }
@@ -168,8 +173,12 @@ final class Replica implements AutoCloseable {
   public void close() {
     Callable<Void> end =
         () -> {
-          network.close();
-          return releaseThread();
+          try {
+            network.close();
+          } finally {
+            releaseThread();
+          }
+          return null;
         };
     Future<Void> ended = thread.submit(end);
     thread.shutdown();

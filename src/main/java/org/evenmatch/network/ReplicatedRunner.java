@@ -3,6 +3,7 @@ package org.evenmatch.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ final class ReplicatedRunner implements NetworkRunner {
         others.add(new Replica(network, number, (own + number) % there, runners));
       }
     } catch (RuntimeException | Error e) {
-      others.forEach(Replica::close);
+      closeAll().ifPresent(e::addSuppressed);
       throw e;
     }
   }
@@ -154,6 +155,27 @@ final class ReplicatedRunner implements NetworkRunner {
 
   @Override
   public void close() {
-    others.forEach(Replica::close);
+    closeAll()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
+  }
+
+  /** Closes every replica; gives the first failure, with the others. */
+  private Optional<RuntimeException> closeAll() {
+    RuntimeException failure = null;
+    for (Replica replica : others) {
+      try {
+        replica.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    return Optional.ofNullable(failure);
   }
 }

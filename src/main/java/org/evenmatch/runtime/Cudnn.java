@@ -18,6 +18,8 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.javacpp.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * NVIDIA's cuDNN for one thread and the GPU that is the thread's own.
@@ -25,6 +27,7 @@ import org.bytedeco.javacpp.Pointer;
  * <p>The work is queued on ND4J's stream: nothing here waits for the GPU.
  */
 public final class Cudnn {
+  private static final Logger LOG = LoggerFactory.getLogger(Cudnn.class);
   private static final ThreadLocal<Cudnn> OF_THREAD = new ThreadLocal<>();
 
   private final cudnnContext handle = new cudnnContext();
@@ -49,13 +52,19 @@ public final class Cudnn {
     return own;
   }
 
-  /** Gives back what this thread has, if it has any: before a thread ends. */
+  /**
+   * Gives back what this thread has, if it has any: before a thread ends. A GPU that has failed
+   * refuses that as well, which is not what a user must hear of.
+   */
   public static void releaseThread() {
     Cudnn own = OF_THREAD.get();
     if (own != null) {
       OF_THREAD.remove();
-      check("cudaFree", cudaFree(own.workspace));
-      check("cudnnDestroy", cudnnDestroy(own.handle));
+      int freed = cudaFree(own.workspace);
+      int destroyed = cudnnDestroy(own.handle);
+      if (freed != cudaSuccess || destroyed != CUDNN_STATUS_SUCCESS) {
+        LOG.warn("cuDNN is not given back: cudaFree {}, cudnnDestroy {}", freed, destroyed);
+      }
     }
   }
 

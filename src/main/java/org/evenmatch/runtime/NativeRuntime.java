@@ -79,6 +79,7 @@ public final class NativeRuntime {
   }
 
   private NativeBuild cudaBuild() {
+    requireSeveral(choice.gpus().size());
     property(EXTENSION, NativeBuild.CUDNN.extension(), "selects the native build with cuDNN");
     variable(
         "CUDA_CACHE_MAXSIZE",
@@ -88,18 +89,23 @@ public final class NativeRuntime {
     return NativeBuild.CUDNN;
   }
 
+  /** Refuses several GPUs where this process could not have them, before anything is set. */
+  private void requireSeveral(int gpus) {
+    if (gpus > 1 && loadedTooEarly) {
+      throw BackendChoice.unavailable(
+          "ND4J was loaded before it could be told of " + gpus + " GPUs");
+    }
+    String users = System.getenv(VISIBLE_DEVICES);
+    if (gpus > 1 && users != null && users.startsWith("MIG-")) {
+      throw BackendChoice.unavailable(
+          gpus + " GPUs were asked for, and parts of GPUs are computed on one at a time");
+    }
+  }
+
   /** Has CUDA see the GPUs that are used, and no other; a part of a GPU is the user's to choose. */
   private void showOnly(List<Gpu> gpus) {
     String users = System.getenv(VISIBLE_DEVICES);
-    if (gpus.size() > 1 && loadedTooEarly) {
-      throw BackendChoice.unavailable(
-          "ND4J was loaded before it could be told of " + gpus.size() + " GPUs");
-    }
     if (users != null && users.startsWith("MIG-")) {
-      if (gpus.size() > 1) {
-        throw BackendChoice.unavailable(
-            gpus.size() + " GPUs were asked for, and parts of GPUs are computed on one at a time");
-      }
       settings.add(new Setting(VISIBLE_DEVICES, users, true, "a part of a GPU"));
       return;
     }

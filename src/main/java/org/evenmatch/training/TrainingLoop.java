@@ -75,8 +75,11 @@ final class TrainingLoop implements AutoCloseable {
   /** Gives back what the images take on a device. */
   @Override
   public void close() {
-    train.close();
-    runner.close();
+    try {
+      train.close();
+    } finally {
+      runner.close();
+    }
   }
 
   MultiLayerNetwork network() {

@@ -32,6 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Replicas that are all on the processor: ND4J has one there. */
 class ReplicatedRunnerTest {
+  private static final long MOST_MILLIS_ENDING = 60_000;
+
   @BeforeAll
   static void loadEngine() {
     NativeRuntime.current().start();
@@ -185,6 +187,31 @@ class ReplicatedRunnerTest {
       assertThatThrownBy(() -> runner.fit(batch.features(), batch.labels()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the second device is out of order");
+    }
+  }
+
+  @Test
+  void leaveNothingBehindWhenOneCannotBeMade() throws InterruptedException {
+    NetworkSpec spec = lenet(Kind.FC, training(Optimizer.SGD, 0.01));
+    MultiLayerNetwork network = Networks.build(spec, 2);
+    Iterator<Function<MultiLayerNetwork, NetworkRunner>> runners =
+        List.<Function<MultiLayerNetwork, NetworkRunner>>of(
+                BuiltInRunner::new,
+                BuiltInRunner::new,
+                one -> {
+                  throw new IllegalStateException("the third device has no memory left");
+                })
+            .iterator();
+
+    assertThatThrownBy(
+            () -> new ReplicatedRunner(network, 3, one -> runners.next().apply(one)).close())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the third device has no memory left");
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("replica-")) {
+        thread.join(MOST_MILLIS_ENDING);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import static org.bytedeco.cuda.global.cublas.cublasGetMathMode;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -253,7 +254,8 @@ final class CudnnProcess {
 
     @Override
     public Pointer pointer(INDArray array) {
-      assertThat(written.contains(array) || read.contains(array)).isTrue();
+      assertThat(Stream.concat(written.stream(), read.stream()).anyMatch(one -> one == array))
+          .isTrue();
       return array.data().addressPointer();
     }
 
