@@ -53,13 +53,22 @@ public final class Trainer {
       LOG.error("{} failed", task.id(), e);
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
     } finally {
-      if (loop != null) {
-        loop.close();
-      }
+      close(task, loop);
     }
     settings.journal().finish(task, run);
     settings.listener().finished(run);
     return run;
+  }
+
+  /** A device that has failed may refuse to take its memory back: the training's reason counts. */
+  private static void close(TrainingTask task, TrainingLoop loop) {
+    try {
+      if (loop != null) {
+        loop.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: its memory is not given back", task.id(), e);
+    }
   }
 
   private static String reason(Throwable e) {
