@@ -76,7 +76,7 @@ public final class DeviceCheck {
     double[] expected = gradient(plain, features, labels);
     double[] actual = gradient(fast, features, labels);
     for (Layer layer : fast.getLayers()) {
-      if (layer.getHelper() instanceof CudnnLayer cudnn && !cudnn.hasComputedGradient()) {
+      if (layer.getHelper() instanceof CudnnLayer<?, ?> cudnn && !cudnn.hasComputedGradient()) {
         throw BackendChoice.unavailable(
             "Deeplearning4j's " + layer.type() + " layer is left to itself in " + type);
       }

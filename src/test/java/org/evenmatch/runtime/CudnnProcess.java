@@ -159,7 +159,7 @@ final class CudnnProcess {
     MultiLayerNetwork plain = network(type);
     MultiLayerNetwork cudnn = network(type);
     cudnn.setParams(plain.params());
-    List<CudnnLayer> helpers = new ArrayList<>();
+    List<CudnnLayer<?, ?>> helpers = new ArrayList<>();
     for (Layer layer : cudnn.getLayers()) {
       if (layer instanceof org.deeplearning4j.nn.layers.convolution.ConvolutionLayer) {
         CudnnConvolutionHelper helper = new CudnnConvolutionHelper(ProcessorQueue::new);

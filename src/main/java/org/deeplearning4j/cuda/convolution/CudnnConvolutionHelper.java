@@ -1,7 +1,6 @@
 package org.deeplearning4j.cuda.convolution;
 
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.AlgoMode;
@@ -21,8 +20,6 @@ import org.evenmatch.runtime.CudnnConvolution.Shape;
 import org.evenmatch.runtime.CudnnLayer;
 import org.evenmatch.runtime.CudnnQueue;
 import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.runtime.Nd4jStream;
-import org.evenmatch.runtime.RecentPlans;
 import org.evenmatch.runtime.WindowGeometry;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -37,10 +34,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * float32 and float64) it leaves to the layer, as Deeplearning4j's helpers do, by returning {@code
  * null}.
  */
-public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLayer {
-  private final RecentPlans<Shape, CudnnConvolution> plans = new RecentPlans<>();
-  private final CudnnQueue.Opener queues;
-  private boolean hasComputedGradient;
+public final class CudnnConvolutionHelper extends CudnnLayer<Shape, CudnnConvolution>
+    implements ConvolutionHelper {
   private boolean isFirstLayers;
 
   /** As Deeplearning4j's documentation has it. */
@@ -50,34 +45,17 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
 
   /** With queues of another device than ND4J's GPU. */
   public CudnnConvolutionHelper(CudnnQueue.Opener queues) {
-    this.queues = queues;
+    super(queues);
   }
 
-  /**
-   * As Deeplearning4j calls it: {@code HelperUtils.createHelper} wraps its arguments into an array
-   * twice, so that this is the constructor that its reflection looks for.
-   */
+  /** As Deeplearning4j calls it. */
   public CudnnConvolutionHelper(Object[] arguments) {
-    if (arguments.length != 1 || !(arguments[0] instanceof DataType)) {
-      throw new IllegalArgumentException(
-          "the one argument must be the layer's type, but they are " + List.of(arguments));
-    }
-    this.queues = Nd4jStream::new;
-  }
-
-  @Override
-  public boolean hasComputedGradient() {
-    return hasComputedGradient;
+    super(arguments);
   }
 
   /** Says that this is a network's first layer, so that nobody needs the gradient of its input. */
   public void forgoInputGradient() {
     isFirstLayers = true;
-  }
-
-  @Override
-  public boolean checkSupported() {
-    return true;
   }
 
   @Override
@@ -111,7 +89,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
               input.size(0), weights.size(0), window.outputHeight(), window.outputWidth()
             },
             'c');
-    try (CudnnQueue queue = queues.open(List.of(to), List.of(from, filters, bias))) {
+    try (CudnnQueue queue = queues().open(List.of(to), List.of(from, filters, bias))) {
       plan(queue.cudnn(), from, filters, window)
           .forward(
               queue.cudnn(),
@@ -157,9 +135,10 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
     try (CudnnQueue queue =
-        queues.open(
-            List.of(weightGradient, biasGradient, inputGradient),
-            List.of(from, filters, outputGradient))) {
+        queues()
+            .open(
+                List.of(weightGradient, biasGradient, inputGradient),
+                List.of(from, filters, outputGradient))) {
       CudnnConvolution plan = plan(queue.cudnn(), from, filters, window);
       plan.backwardFilter(
           queue.cudnn(),
@@ -175,7 +154,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
             queue.pointer(inputGradient));
       }
     }
-    hasComputedGradient = true;
+    gradientIsComputed();
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
@@ -185,11 +164,6 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
   @Override
   public INDArray activate(INDArray z, IActivation activation, boolean training) {
     return activation.getActivation(z, training);
-  }
-
-  @Override
-  public Map<String, Long> helperMemoryUse() {
-    return Map.of();
   }
 
   private CudnnConvolution plan(
@@ -202,7 +176,7 @@ public final class CudnnConvolutionHelper implements ConvolutionHelper, CudnnLay
             (int) input.size(3),
             (int) weights.size(0),
             window);
-    return plans.of(shape, one -> new CudnnConvolution(cudnn, one, arithmetic(input.dataType())));
+    return plans().of(shape, one -> new CudnnConvolution(cudnn, one, arithmetic(input.dataType())));
   }
 
   private static Arithmetic arithmetic(DataType type) {

@@ -1,7 +1,6 @@
 package org.deeplearning4j.cuda.normalization;
 
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -15,8 +14,6 @@ import org.evenmatch.runtime.CudnnBatchNorm.Shape;
 import org.evenmatch.runtime.CudnnBatchNorm.Statistics;
 import org.evenmatch.runtime.CudnnLayer;
 import org.evenmatch.runtime.CudnnQueue;
-import org.evenmatch.runtime.Nd4jStream;
-import org.evenmatch.runtime.RecentPlans;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,15 +21,14 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The name under which Deeplearning4j's batch normalisation looks for cuDNN; release M2.1 comes
- * without a class of this name, and its layer then takes some twenty passes over the images.
+ * without a class of this name, and its layer then takes a pass over the images for each of its
+ * operations.
  *
  * <p>What this one cannot do (NHWC, types other than float32 and float64) it leaves to the layer by
  * returning {@code null}.
  */
-public final class CudnnBatchNormalizationHelper implements BatchNormalizationHelper, CudnnLayer {
-  private final RecentPlans<Shape, CudnnBatchNorm> plans = new RecentPlans<>();
-  private final CudnnQueue.Opener queues;
-  private boolean hasComputedGradient;
+public final class CudnnBatchNormalizationHelper extends CudnnLayer<Shape, CudnnBatchNorm>
+    implements BatchNormalizationHelper {
 
   /** The last batch's, {@code [channels]}. */
   private INDArray mean;
@@ -49,29 +45,12 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
 
   /** With queues of another device than ND4J's GPU. */
   public CudnnBatchNormalizationHelper(CudnnQueue.Opener queues) {
-    this.queues = queues;
+    super(queues);
   }
 
-  /**
-   * As Deeplearning4j calls it: {@code HelperUtils.createHelper} wraps its arguments into an array
-   * twice, so that this is the constructor that its reflection looks for.
-   */
+  /** As Deeplearning4j calls it. */
   public CudnnBatchNormalizationHelper(Object[] arguments) {
-    if (arguments.length != 1 || !(arguments[0] instanceof DataType)) {
-      throw new IllegalArgumentException(
-          "the one argument must be the layer's type, but they are " + List.of(arguments));
-    }
-    this.queues = Nd4jStream::new;
-  }
-
-  @Override
-  public boolean hasComputedGradient() {
-    return hasComputedGradient;
-  }
-
-  @Override
-  public boolean checkSupported() {
-    return true;
+    super(arguments);
   }
 
   @Override
@@ -101,7 +80,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
     CudnnBatchNorm plan = plan(from, eps);
     if (!training) {
       try (CudnnQueue queue =
-          queues.open(List.of(to), List.of(from, gamma, beta, globalMean, globalVariance))) {
+          queues().open(List.of(to), List.of(from, gamma, beta, globalMean, globalVariance))) {
         plan.forwardInference(
             queue.cudnn(),
             queue.pointer(from),
@@ -114,7 +93,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
     }
     keepStatistics(from);
     try (CudnnQueue queue =
-        queues.open(List.of(to, mean, inverseDeviation), List.of(from, gamma, beta))) {
+        queues().open(List.of(to, mean, inverseDeviation), List.of(from, gamma, beta))) {
       plan.forwardTraining(
           queue.cudnn(),
           queue.pointer(from),
@@ -149,9 +128,10 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
     try (CudnnQueue queue =
-        queues.open(
-            List.of(inputGradient, gammaGradient, betaGradient),
-            List.of(from, outputGradient, gamma, mean, inverseDeviation))) {
+        queues()
+            .open(
+                List.of(inputGradient, gammaGradient, betaGradient),
+                List.of(from, outputGradient, gamma, mean, inverseDeviation))) {
       plan(from, eps)
           .backward(
               queue.cudnn(),
@@ -162,7 +142,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
               queue.pointer(inputGradient),
               affine(queue, gammaGradient, betaGradient));
     }
-    hasComputedGradient = true;
+    gradientIsComputed();
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(BatchNormalizationParamInitializer.GAMMA, gammaGradient);
     gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, betaGradient);
@@ -180,11 +160,6 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
   public INDArray getVarCache(DataType type) {
     INDArray deviation = inverseDeviation.rdiv(1);
     return deviation.muli(deviation).subi(epsilon).castTo(type);
-  }
-
-  @Override
-  public Map<String, Long> helperMemoryUse() {
-    return Map.of();
   }
 
   /** Room for the statistics of a batch, outside of workspaces: the backward pass needs them. */
@@ -205,7 +180,7 @@ public final class CudnnBatchNormalizationHelper implements BatchNormalizationHe
             (int) input.size(2),
             (int) input.size(3),
             input.dataType() == DataType.DOUBLE);
-    return plans.of(shape, one -> new CudnnBatchNorm(one, eps));
+    return plans().of(shape, one -> new CudnnBatchNorm(one, eps));
   }
 
   private Statistics statistics(CudnnQueue queue) {
