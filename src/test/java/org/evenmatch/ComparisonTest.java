@@ -8,12 +8,11 @@ import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Match;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.Networks;
-import org.evenmatch.report.RunDocument;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.Probe;
+import org.evenmatch.report.Results;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -30,20 +29,21 @@ class ComparisonTest {
   @Test
   void isAsShortAsTheReadmeSays() {
     MatchedPair pair = Pairs.load("lenet").matchedBy(Match.PARAMETERS);
-    Comparison result =
-        Comparison.of(pair).on(small()).epochs(2).seeds(2).probes(Probe.SHIFT).run();
+    Comparison result = Comparison.of(pair).on(small()).epochs(2).seeds(2).probes("shift").run();
     MultiLayerNetwork cnn = Networks.build(pair.convolutional(), 1);
 
-    RunDocument document = result.document();
-    RunDocument.ComparisonInfo comparison = document.comparison().orElseThrow();
-    double cnnAccuracy = document.member("cnn").orElseThrow().accuracy().orElseThrow().mean();
-    double fcAccuracy = document.member("fc").orElseThrow().accuracy().orElseThrow().mean();
+    Results results = result.results();
+    Results.ComparisonInfo comparison = results.comparison().orElseThrow();
+    double cnnAccuracy =
+        results.member("cnn").orElseThrow().outcome().accuracy().orElseThrow().mean();
+    double fcAccuracy =
+        results.member("fc").orElseThrow().outcome().accuracy().orElseThrow().mean();
     assertThat(cnn.numParams()).isEqualTo(431_080);
     assertThat(result.runs()).hasSize(4);
     assertThat(cnnAccuracy).isGreaterThan(fcAccuracy);
     assertThat(comparison.accuracyDifference().mean())
         .isCloseTo(cnnAccuracy - fcAccuracy, within(1e-12));
-    assertThat(document.probes().shift().orElseThrow().levels()).hasSize(9);
+    assertThat(results.probes().at("/shift/levels")).hasSize(9);
     assertThat(comparison.mcnemarP()).hasSize(2).allMatch(p -> p < 0.01);
     assertThat(comparison.parameterRatio()).isEqualTo(431_164.0 / 431_080);
   }

@@ -1,8 +1,8 @@
 package org.evenmatch.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.evenmatch.definition.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +22,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--probe",
       paramLabel = "NAME,…",
       split = ",",
-      description =
-          "Experiments: shift, permute, data, budget, noise, occlusion, sharing, calibration.")
+      completionCandidates = ExperimentNames.class,
+      description = "Experiments: ${COMPLETION-CANDIDATES}.")
   private List<String> probes = List.of();
 
   CompareCommand(EvenmatchCommand program) {
@@ -32,6 +32,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return options.run(program, Optional.empty(), List.copyOf(Probes.named(probes)));
+    ExperimentNames.require(probes);
+    return options.run(program, Kind.DEFAULT, probes);
   }
 }

@@ -1,11 +1,12 @@
 package org.evenmatch.cli;
 
 import java.util.concurrent.Callable;
+import org.evenmatch.definition.Training;
+import org.evenmatch.files.Json;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.process.ExitCode;
 import org.evenmatch.report.CountDocument;
 import org.evenmatch.report.CountText;
-import org.evenmatch.report.ResultsJson;
-import org.evenmatch.spec.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ final class CountCommand implements Callable<Integer> {
     program
         .console()
         .out()
-        .print(json ? ResultsJson.render(CountDocument.of(pair)) : CountText.render(pair));
+        .print(json ? Json.prettyWithoutAbsent(CountDocument.of(pair)) : CountText.render(pair));
     return ExitCode.DONE;
   }
 }

@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.Pairs;
-import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
-import org.evenmatch.spec.RunRecipe;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Images;
+import org.evenmatch.definition.Shape;
 import picocli.CommandLine.Option;
 
 /** Which images. */
@@ -35,33 +34,21 @@ final class DataOptions {
       description = "Use only the first N training images.")
   private Integer limit;
 
-  Optional<Integer> limit() {
-    return Optional.ofNullable(limit);
+  /** The images asked for, or built-in ones of the given shape. */
+  Images images(Optional<Shape> pairShape) {
+    return new Images(
+        name(pairShape),
+        Optional.ofNullable(dataDir).map(DataOptions::absolute),
+        Optional.ofNullable(limit));
   }
 
-  /** The name of the dataset asked for, or of a built-in one of the given shape. */
-  String name(Optional<Shape> pairShape) {
+  private String name(Optional<Shape> pairShape) {
     if (dataset != null) {
       boolean known = Datasets.names().contains(dataset);
       return known || !Files.isDirectory(Path.of(dataset)) ? dataset : absolute(Path.of(dataset));
     }
     Shape shapes = Shape.image(32, 32, 3);
     return pairShape.filter(shapes::equals).isPresent() ? "shapes" : "glyphs";
-  }
-
-  /** The absolute folder where the files lie, if it was named. */
-  Optional<String> dataDir() {
-    return Optional.ofNullable(dataDir).map(DataOptions::absolute);
-  }
-
-  /** The images asked for, or built-in ones of the given shape. */
-  Dataset load(Optional<Shape> pairShape, long seed) {
-    return Datasets.load(name(pairShape), Optional.ofNullable(dataDir), seed);
-  }
-
-  /** The images of {@code recipe}. */
-  static Dataset load(RunRecipe recipe) {
-    return Datasets.load(recipe.dataset(), recipe.dataDir().map(Path::of), recipe.seed());
   }
 
   private static String absolute(Path path) {

@@ -2,14 +2,11 @@ package org.evenmatch.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.Cudnn;
-import org.evenmatch.runtime.EngineInfo;
-import org.evenmatch.runtime.Gpu;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.runtime.NvidiaDriver;
-import org.evenmatch.runtime.OneDnn;
-import org.evenmatch.runtime.Setting;
+import org.evenmatch.engine.Setting;
+import org.evenmatch.process.EngineProcess;
+import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.WorkerRequest;
+import org.evenmatch.run.EngineReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,32 +28,25 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EngineProcess process = engineOptions.process(program.console(), true);
-    if (process.isOther()) {
-      return process.run(program.words());
-    }
-    NativeRuntime runtime = engineOptions.prepare();
-    EngineInfo engine = runtime.start();
+    EngineProcess process =
+        engineOptions.process(program.console()::notice, EvenmatchCommand.NOBODY);
+    EngineReport found =
+        process
+            .ask(new WorkerRequest.Describe(engineOptions.computing(process)), EngineReport.class)
+            .because(process.choice().reason());
     PrintStream out = program.console().out();
-    out.printf(
-        "processor  %s, %d cores%n", runtime.processor().name(), runtime.processor().cores());
-    NvidiaDriver driver = NvidiaDriver.current();
-    out.printf(
-        "driver     %s%n",
-        driver
-            .version()
-            .map(version -> "NVIDIA " + version)
-            .orElseGet(() -> "no NVIDIA driver: " + driver.remark().orElse("")));
-    driver.gpus().forEach(gpu -> out.printf("gpu        %s%n", described(gpu)));
-    out.printf("java       %s%n", Runtime.version());
-    out.printf("engine     %s%n", engine.engine());
-    out.printf("backend    %s: %s%n", engine.backend().yamlName(), process.choice().reason());
-    out.printf("native     %s%n", engine.nativeBuild());
-    out.printf("kernels    %s%n", kernels(engine.backend()));
-    out.printf("blas       %s%n", engine.blas());
-    out.printf("threads    %d%n", engine.threads());
+    out.printf("processor  %s, %d cores%n", found.processor(), found.cores());
+    out.printf("driver     %s%n", found.driver());
+    found.gpus().forEach(gpu -> out.printf("gpu        %s%n", gpu));
+    out.printf("java       %s%n", found.java());
+    out.printf("engine     %s%n", found.engine());
+    out.printf("backend    %s: %s%n", found.backend(), found.reason());
+    out.printf("native     %s%n", found.nativeBuild());
+    out.printf("kernels    %s%n", found.kernels());
+    out.printf("blas       %s%n", found.blas());
+    out.printf("threads    %d%n", found.threads());
     out.println("settings");
-    for (Setting setting : runtime.settings()) {
+    for (Setting setting : found.settings()) {
       out.printf(
           "  %s=%s  (%s: %s)%n",
           setting.name(),
@@ -65,23 +55,5 @@ final class DoctorCommand implements Callable<Integer> {
           setting.effect());
     }
     return ExitCode.DONE;
-  }
-
-  private static String kernels(Backend backend) {
-    if (backend == Backend.CUDA) {
-      return "cuDNN " + Cudnn.version() + " for convolutions, checked on this GPU";
-    }
-    return OneDnn.find()
-        .map(oneDnn -> "oneDNN " + oneDnn.version() + " for whole training steps")
-        .orElse("Deeplearning4j's own: " + OneDnn.problem());
-  }
-
-  private static String described(Gpu gpu) {
-    return gpu.name()
-        + ", compute capability "
-        + gpu.capability().map(Object::toString).orElse("unknown")
-        + (gpu.memoryBytes().isPresent()
-            ? ", " + (gpu.memoryBytes().getAsLong() >> 20) + " MiB"
-            : "");
   }
 }

@@ -3,7 +3,7 @@ package org.evenmatch.cli;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.files.InvalidInputException;
 
 /** Reads times as users write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1.5h}. */
 final class Durations {

@@ -4,16 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.BackendChoice;
-import org.evenmatch.runtime.BackendRequest;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.runtime.Precision;
-import org.evenmatch.runtime.RuntimeRequest;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.YamlName;
+import java.util.function.Consumer;
+import org.evenmatch.definition.Computing;
+import org.evenmatch.definition.YamlName;
+import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendRequest;
+import org.evenmatch.engine.Precision;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.process.EngineProcess;
 import picocli.CommandLine.Option;
 
 /** What computes. */
@@ -60,13 +59,18 @@ final class EngineOptions {
     return gpus == 1 ? Optional.empty() : Optional.of(gpus);
   }
 
+  /** What a run computes with on {@code process}. */
+  Computing computing(EngineProcess process) {
+    return new Computing(process.backend(), precision(), gpus(), threads());
+  }
+
   /** The backends asked for; a list only where a command starts a process for each. */
-  List<String> backends() {
+  private List<String> backends() {
     return List.of(backend.split(","));
   }
 
   /** The one precision asked for, if it is not the usual one. */
-  Optional<String> precision() {
+  private Optional<String> precision() {
     if (precisions().size() > 1) {
       throw new InvalidInputException(
           "--precision must name one precision here, but is '"
@@ -85,49 +89,36 @@ final class EngineOptions {
 
   /**
    * Finds the process for each backend asked for and refuses what it could not do, without
-   * preparing this one; tells the user what {@code auto} chooses.
+   * preparing this one.
+   *
+   * @param notices hears what takes its time
+   * @param choices hears what {@code auto} chooses
    */
-  List<EngineProcess> processes(Console console, boolean quiet) {
-    checkThreads();
-    checkGpus();
+  List<EngineProcess> processes(Consumer<String> notices, Consumer<String> choices) {
+    checkNumbers();
     precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
     Map<Backend, EngineProcess> processes = new LinkedHashMap<>();
     for (String asked : backends()) {
-      EngineProcess process = EngineProcess.find(named(asked), gpus, console);
+      EngineProcess process = EngineProcess.find(named(asked), gpus, notices);
       processes.putIfAbsent(process.choice().backend(), process);
-      announce(console, quiet || process.isThere(), asked, process.choice());
+      if (named(asked) == BackendRequest.AUTO) {
+        choices.accept(
+            "using " + process.choice().backend().yamlName() + ": " + process.choice().reason());
+      }
     }
     precisions().forEach(one -> requirePrecision(one, processes.keySet()));
     return List.copyOf(processes.values());
   }
 
   /** The same for a command that has one backend. */
-  EngineProcess process(Console console, boolean quiet) {
+  EngineProcess process(Consumer<String> notices, Consumer<String> choices) {
     if (backends().size() > 1) {
       throw new InvalidInputException(
           "--backend must name one backend here, but is '"
               + backend
               + "': 'compare' and 'bench' take a list");
     }
-    return processes(console, quiet).get(0);
-  }
-
-  /** Prepares this process for the backend that it was started for. */
-  NativeRuntime prepare() {
-    checkThreads();
-    checkGpus();
-    return NativeRuntime.prepare(
-        new RuntimeRequest(
-            named(backend),
-            threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
-            YamlName.of("--precision", precision, Precision.class),
-            gpus));
-  }
-
-  private static void announce(Console console, boolean quiet, String asked, BackendChoice choice) {
-    if (named(asked) == BackendRequest.AUTO && !quiet) {
-      console.notice("using " + choice.backend().yamlName() + ": " + choice.reason());
-    }
+    return processes(notices, choices).get(0);
   }
 
   private static BackendRequest named(String backend) {
@@ -151,7 +142,11 @@ final class EngineOptions {
     }
   }
 
-  private void checkGpus() {
+  private void checkNumbers() {
+    if (threads != null && threads < 1) {
+      throw new InvalidInputException(
+          "--threads must be at least 1, but is " + threads + ": give a positive whole number");
+    }
     if (gpus < 1) {
       throw new InvalidInputException(
           "--gpus must be at least 1, but is " + gpus + ": give a positive whole number");
@@ -159,13 +154,6 @@ final class EngineOptions {
     if (gpus > 1 && backends().stream().allMatch(Backend.CPU.yamlName()::equals)) {
       throw new InvalidInputException(
           "--gpus must be 1 on the cpu backend, but is " + gpus + ": leave it out");
-    }
-  }
-
-  private void checkThreads() {
-    if (threads != null && threads < 1) {
-      throw new InvalidInputException(
-          "--threads must be at least 1, but is " + threads + ": give a positive whole number");
     }
   }
 }

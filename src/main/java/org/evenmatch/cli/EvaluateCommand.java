@@ -3,15 +3,14 @@ package org.evenmatch.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.evenmatch.SavedNetwork;
-import org.evenmatch.data.Dataset;
+import org.evenmatch.experiment.Experiments;
+import org.evenmatch.files.Json;
+import org.evenmatch.process.EngineProcess;
+import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.WorkerRequest;
 import org.evenmatch.report.EvaluationDocument;
-import org.evenmatch.report.ResultsJson;
 import org.evenmatch.report.TextReport;
-import org.evenmatch.report.TextTables;
-import org.evenmatch.spec.Probe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +42,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--probe",
       paramLabel = "NAME,…",
       split = ",",
-      description = "Experiments that need no training: shift, noise, occlusion, calibration.")
+      completionCandidates = ExperimentNames.WithoutTraining.class,
+      description = "Experiments that need no training: ${COMPLETION-CANDIDATES}.")
   private List<String> probes = List.of();
 
   @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
@@ -55,21 +55,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Set<Probe> named = Probes.named(probes);
-    SavedNetwork.requireNoTraining(named);
-    EngineProcess process = engineOptions.process(program.console(), program.quiet() || json);
-    if (process.isOther()) {
-      return process.run(program.words());
-    }
-    engineOptions.prepare();
-    Dataset dataset = dataOptions.load(Optional.empty(), 1);
-    EvaluationDocument document = SavedNetwork.evaluate(model, dataset, batch, named);
+    ExperimentNames.require(probes);
+    var unused = Experiments.onSavedNetworks(probes);
+    EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
+    EvaluationDocument document =
+        process.ask(
+            new WorkerRequest.Evaluate(
+                model.toString(),
+                dataOptions.images(Optional.empty()),
+                batch,
+                probes,
+                engineOptions.computing(process)),
+            EvaluationDocument.class);
     Console console = program.console();
     if (json) {
-      console.out().print(ResultsJson.render(document));
+      console.out().print(Json.pretty(document));
     } else {
-      console.out().print(TextTables.evaluation(document));
-      console.out().print(TextReport.render(document, console.style()));
+      console.out().print(document.asText());
+      console
+          .out()
+          .print(
+              TextReport.render(
+                  Experiments.sections(document.probes(), document.classNames().size()),
+                  console.style()));
     }
     return ExitCode.DONE;
   }

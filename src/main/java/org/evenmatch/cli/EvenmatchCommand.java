@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.evenmatch.data.MissingDatasetException;
-import org.evenmatch.runtime.BackendUnavailableException;
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.engine.BackendUnavailableException;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.Supervision;
 import org.evenmatch.training.StoppedException;
+import org.evenmatch.training.TrainingListener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,18 +35,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
-      BenchRowCommand.class,
       RerunCommand.class,
       WorkerCommand.class,
       DatasetsCommand.class,
       ReportCommand.class,
       DoctorCommand.class,
-      DeviceCheckCommand.class,
-      StepCommand.class,
       StepCheckCommand.class,
       GpuTableCommand.class,
     })
 public final class EvenmatchCommand implements Runnable {
+  /** Hears nothing. */
+  static final Consumer<String> NOBODY = text -> {};
+
   private final CommandLine commandLine;
   private final Console console;
   private final List<String> words;
@@ -90,9 +94,21 @@ public final class EvenmatchCommand implements Runnable {
     return quiet;
   }
 
-  /** Whether stack traces are wanted. */
-  boolean verbose() {
-    return verbose;
+  /** How worker processes are watched, with the console as the one who hears of it. */
+  Supervision supervision() {
+    return new Supervision(
+        quiet ? TrainingListener.NONE : new ProgressPrinter(console),
+        console::notice,
+        console.err(),
+        folder -> {
+          console.notice("interrupted; what was finished is saved: go on with --resume " + folder);
+          Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+        });
+  }
+
+  /** Hears which backend {@code auto} chose, unless that is unwanted. */
+  Consumer<String> choices(boolean json) {
+    return quiet || json ? NOBODY : console::notice;
   }
 
   @Override

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.evenmatch.data.FetchListener;
+import org.evenmatch.data.fetch.FetchListener;
 
 /** Shows how a download goes: a bar on a terminal, a line for what happens everywhere. */
 final class FetchPrinter implements FetchListener {

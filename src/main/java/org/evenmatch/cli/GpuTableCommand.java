@@ -2,6 +2,7 @@ package org.evenmatch.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.evenmatch.process.ExitCode;
 import org.evenmatch.report.GpuReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

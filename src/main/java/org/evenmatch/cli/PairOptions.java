@@ -2,10 +2,10 @@ package org.evenmatch.cli;
 
 import java.util.Optional;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.YamlName;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.Pair;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.YamlName;
 import picocli.CommandLine.Option;
 
 /** Which pair, matched by what. */

@@ -5,14 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.evenmatch.training.EpochResult;
+import org.evenmatch.training.TrainingEvent;
+import org.evenmatch.training.TrainingEvent.Task;
 import org.evenmatch.training.TrainingListener;
-import org.evenmatch.training.TrainingRun;
-import org.evenmatch.training.TrainingTask;
 
 /**
  * Shows how a run goes: what it will cost, a bar over the whole on a terminal, a line an epoch
@@ -26,8 +27,8 @@ final class ProgressPrinter implements TrainingListener {
 
   private final Console console;
   private final Map<String, Double> secondsPerStep = new HashMap<>();
-  private List<TrainingTask> tasks = List.of();
-  private TrainingTask task;
+  private List<Task> tasks = List.of();
+  private Task task;
   private int index;
   private int batchesPerEpoch;
   private long startedNanos;
@@ -39,9 +40,29 @@ final class ProgressPrinter implements TrainingListener {
   }
 
   @Override
-  public void planned(List<TrainingTask> all) {
+  public void on(TrainingEvent event) {
+    if (event instanceof TrainingEvent.Planned planned) {
+      planned(planned.tasks());
+    } else if (event instanceof TrainingEvent.Started started) {
+      task = tasks.stream().filter(one -> one.id().equals(started.id())).findFirst().orElseThrow();
+      index = tasks.indexOf(task);
+      batchesPerEpoch = started.batchesPerEpoch();
+      startedNanos = System.nanoTime();
+    } else if (event instanceof TrainingEvent.Notice notice) {
+      closeBar();
+      console.notice(notice.text());
+    } else if (event instanceof TrainingEvent.Stepped stepped) {
+      step(stepped);
+    } else if (event instanceof TrainingEvent.EpochDone done) {
+      epochDone(done.result());
+    } else if (event instanceof TrainingEvent.Finished finished) {
+      finished(finished.failure());
+    }
+  }
+
+  private void planned(List<Task> all) {
     tasks = List.copyOf(all);
-    long probing = all.stream().filter(one -> !one.everyEpoch()).count();
+    long probing = all.stream().filter(one -> !one.main()).count();
     if (probing > 0) {
       console.notice(
           String.format(
@@ -53,26 +74,11 @@ final class ProgressPrinter implements TrainingListener {
     }
   }
 
-  @Override
-  public void started(TrainingTask next, int batches) {
-    task = next;
-    index = tasks.indexOf(next);
-    batchesPerEpoch = batches;
-    startedNanos = System.nanoTime();
-  }
-
-  @Override
-  public void notice(String text) {
-    closeBar();
-    console.notice(text);
-  }
-
-  @Override
-  public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
+  private void step(TrainingEvent.Stepped stepped) {
     if (!console.isTerminal()) {
       return;
     }
-    long done = ((long) (epoch - 1) * batchesPerEpoch) + batch;
+    long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
@@ -90,15 +96,14 @@ final class ProgressPrinter implements TrainingListener {
         String.format(
             Locale.ROOT,
             "epoch %d/%d, loss %.3f, %,.0f ex/s%s",
-            epoch,
-            task.network().training().epochs(),
-            loss,
-            examplesPerSecond,
+            stepped.epoch(),
+            task.epochs(),
+            stepped.loss(),
+            stepped.examplesPerSecond(),
             announced ? ", " + duration(secondsLeft()) + " in all" : ""));
   }
 
-  @Override
-  public void epochDone(EpochResult result) {
+  private void epochDone(EpochResult result) {
     closeBar();
     console
         .err()
@@ -107,22 +112,21 @@ final class ProgressPrinter implements TrainingListener {
             "%s  epoch %d/%d  loss %.4f  train %.2f %%  test %.2f %%  %.1f s%n",
             label(task),
             result.epoch(),
-            task.network().training().epochs(),
+            task.epochs(),
             result.loss(),
             100 * result.trainAccuracy(),
             100 * result.testAccuracy(),
             result.seconds());
   }
 
-  @Override
-  public void finished(TrainingRun run) {
+  private void finished(Optional<String> failure) {
     closeBar();
     if (task == null) {
       return;
     }
-    run.failure().ifPresent(reason -> console.notice(label(task) + " failed: " + reason));
+    failure.ifPresent(reason -> console.notice(label(task) + " failed: " + reason));
     double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
-    secondsPerStep.putIfAbsent(task.network().name(), seconds / task.steps());
+    secondsPerStep.putIfAbsent(task.network(), seconds / task.steps());
     index++;
     if (!announced && secondsPerStep.size() >= networks() && secondsLeft() > LONG_SECONDS) {
       announced = true;
@@ -138,21 +142,17 @@ final class ProgressPrinter implements TrainingListener {
 
   /** How many networks the comparison itself trains. */
   private long networks() {
-    return tasks.stream()
-        .filter(TrainingTask::everyEpoch)
-        .map(one -> one.network().name())
-        .distinct()
-        .count();
+    return tasks.stream().filter(Task::main).map(one -> one.network()).distinct().count();
   }
 
-  private static String label(TrainingTask task) {
+  private static String label(Task task) {
     return task.id().replace("-seed", " seed ");
   }
 
   /** What the trainings left take at the speed of the first of each network. */
   private double secondsLeft() {
     return tasks.subList(Math.min(index, tasks.size()), tasks.size()).stream()
-        .mapToDouble(left -> left.steps() * secondsPerStep.getOrDefault(left.network().name(), 0.0))
+        .mapToDouble(left -> left.steps() * secondsPerStep.getOrDefault(left.network(), 0.0))
         .sum();
   }
 

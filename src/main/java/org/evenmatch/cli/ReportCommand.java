@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.process.BackendRuns;
+import org.evenmatch.process.ExitCode;
 import org.evenmatch.report.HtmlReport;
-import org.evenmatch.report.MarkdownReport;
-import org.evenmatch.report.ResultsJson;
-import org.evenmatch.report.RunDocument;
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.report.Results;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.run.RunReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,24 +55,32 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (format.equals("md")) {
       for (Path folder : folders) {
-        RunDocument document = ResultsJson.read(folder);
+        Results results = ResultsFile.read(folder);
         program
             .console()
             .out()
-            .print(ResultsJson.rendered(folder, () -> MarkdownReport.render(document)));
+            .print(ResultsFile.rendered(folder, () -> RunReports.markdown(results)));
       }
-    } else if (folders.size() == 1 && !BackendRuns.parts(folders.get(0)).isEmpty()) {
-      Path target = out == null ? folders.get(0) : created(out);
-      written(target, target, () -> HtmlReport.write(BackendRuns.parts(folders.get(0)), target));
-    } else if (folders.size() == 1 && out == null) {
-      Path folder = folders.get(0);
-      RunDocument document = ResultsJson.read(folder);
-      Path target = Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent();
-      written(folder, target, () -> HtmlReport.write(document, target));
-    } else {
-      Path target = created(RunOptions.out(out, "report"));
-      written(target, target, () -> HtmlReport.write(folders, target));
+      return ExitCode.DONE;
     }
+    Path first = folders.get(0);
+    List<Path> parts = folders.size() == 1 ? BackendRuns.parts(first) : List.of();
+    List<Path> runs = parts.isEmpty() ? folders : parts;
+    Path target;
+    if (out != null) {
+      target = created(out);
+    } else if (folders.size() > 1) {
+      target = created(RunOptions.out(null, "report"));
+    } else {
+      target = Files.isDirectory(first) ? first : first.toAbsolutePath().getParent();
+    }
+    ResultsFile.rendered(
+        folders.size() == 1 ? first : target,
+        () -> {
+          RunReports.writeHtml(runs, target);
+          return target;
+        });
+    program.console().out().println("Report: " + target.resolve(HtmlReport.NAME));
     return ExitCode.DONE;
   }
 
@@ -81,15 +91,5 @@ final class ReportCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "the output folder must be writable, but " + target + " is not (" + e + ")", e);
     }
-  }
-
-  private void written(Path source, Path target, Runnable writing) {
-    ResultsJson.rendered(
-        source,
-        () -> {
-          writing.run();
-          return target;
-        });
-    program.console().out().println("Report: " + target.resolve(HtmlReport.FILE));
   }
 }

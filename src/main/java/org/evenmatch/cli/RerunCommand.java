@@ -1,12 +1,19 @@
 package org.evenmatch.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
-import org.evenmatch.report.ResultsJson;
-import org.evenmatch.report.RunDocument;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.RunRecipe;
+import org.evenmatch.definition.BenchPlan;
+import org.evenmatch.definition.Computing;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.process.BackendRuns;
+import org.evenmatch.process.EngineProcess;
+import org.evenmatch.report.Results;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.run.ComparisonRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,28 +45,53 @@ final class RerunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunDocument document = ResultsJson.read(results);
-    RunRecipe recipe =
-        document
+    Results earlier = ResultsFile.read(results);
+    if (earlier.benchmark().isPresent()) {
+      return measureAgain(earlier, earlier.benchmark().get());
+    }
+    RunPlan plan =
+        earlier
             .recipe()
             .orElseThrow(
                 () ->
                     new InvalidInputException(
                         results
                             + " must hold the recipe of its run, but does not: it was made through"
-                            + " the API, or is a benchmark's"));
-    Dataset dataset = DataOptions.load(recipe);
-    String digest = recipe.limit().map(dataset::limitedTo).orElse(dataset).digest();
-    if (!digest.equals(document.dataset().digest())) {
+                            + " the API, or is of several backends"));
+    Dataset dataset = ComparisonRun.images(plan);
+    String digest = plan.images().limit().map(dataset::limitedTo).orElse(dataset).digest();
+    String digestThen = earlier.dataset().orElseThrow().digest();
+    if (!digest.equals(digestThen)) {
       throw new InvalidInputException(
           String.format(
               "the images must be those of the run, but %s has the digest %s and the run had %s:"
                   + " get the same images",
-              recipe.dataset(), digest, document.dataset().digest()));
+              plan.images().dataset(), digest, digestThen));
     }
-    EngineProcess engine =
-        EngineProcess.findNamed(recipe.backend(), recipe.gpus(), program.console());
-    return new SupervisedRun(program, BackendRuns.Output.of(json), () -> engine)
-        .start(document.command(), recipe, dataset, RunOptions.out(out, "rerun"));
+    EngineProcess engine = EngineProcess.find(plan.computing(), program.console()::notice);
+    Path folder = RunOptions.out(out, "rerun");
+    return new RunPrinter(program.console(), json)
+        .print(
+            new BackendRuns(program.supervision())
+                .start(earlier.command(), plan, dataset, List.of(engine), folder),
+            folder);
+  }
+
+  private int measureAgain(Results earlier, BenchPlan earlierPlan) {
+    BenchPlan plan =
+        earlierPlan.definitions().isEmpty()
+            ? earlierPlan.with(earlierPlan.pairs().stream().map(Pairs::definition).toList())
+            : earlierPlan;
+    List<EngineProcess> processes =
+        plan.backends().stream()
+            .map(backend -> Computing.AUTO.on(backend))
+            .map(computing -> EngineProcess.find(computing, program.console()::notice))
+            .toList();
+    Path folder = RunOptions.out(out, "rerun");
+    return BenchCommand.print(
+        program.console(),
+        json,
+        BenchCommand.runs(program, List.of()).start(earlier.command(), plan, processes, folder),
+        folder);
   }
 }

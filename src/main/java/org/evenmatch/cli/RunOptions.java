@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -55,6 +56,18 @@ final class RunOptions {
 
   @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
   private boolean json;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the training recipe, as in training.learning-rate=0.01; may be given several"
+              + " times.")
+  private List<String> set = List.of();
+
+  List<String> set() {
+    return set;
+  }
 
   long seed() {
     return seed;

@@ -1,11 +1,10 @@
 package org.evenmatch.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.YamlName;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.YamlName;
+import org.evenmatch.files.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     return options.run(
         program,
-        Optional.ofNullable(member).map(kind -> YamlName.of("--member", kind, Kind.class)),
+        member == null ? Kind.DEFAULT : List.of(YamlName.of("--member", member, Kind.class)),
         List.of());
   }
 }

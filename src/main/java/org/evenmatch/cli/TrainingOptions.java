@@ -8,11 +8,13 @@ import java.util.Set;
 import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Images;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.Probe;
-import org.evenmatch.spec.RunRecipe;
+import org.evenmatch.process.BackendRuns;
+import org.evenmatch.process.EngineProcess;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,42 +34,41 @@ final class TrainingOptions {
   @Mixin private EngineOptions engineOptions;
   @Mixin private RunOptions runOptions;
 
-  /** Starts or resumes what the options say. */
-  int run(EvenmatchCommand program, Optional<Kind> member, List<Probe> probes) {
+  /** Starts or resumes what the options say, and prints what came of it. */
+  int run(EvenmatchCommand program, List<Kind> members, List<String> probes) {
+    RunPrinter printer = new RunPrinter(program.console(), runOptions.json());
+    BackendRuns runs = new BackendRuns(program.supervision());
     if (runOptions.resume().isPresent()) {
       refuseOthersBesideResume();
-      return BackendRuns.resume(program, runOptions.json(), runOptions.resume().get());
+      Path folder = runOptions.resume().get();
+      return printer.print(runs.resume(folder), folder);
     }
     Optional<MatchedPair> named =
         pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
     List<EngineProcess> processes =
-        engineOptions.processes(program.console(), program.quiet() || runOptions.json());
+        engineOptions.processes(program.console()::notice, program.choices(runOptions.json()));
     engineOptions.requireOnePrecisionOnAll(processes);
-    String datasetName = dataOptions.name(named.map(pair -> pair.convolutional().image()));
-    Dataset dataset =
-        Datasets.load(datasetName, dataOptions.dataDir().map(Path::of), runOptions.seed());
+    Images images = dataOptions.images(named.map(pair -> pair.members().get(0).image()));
+    Dataset dataset = Datasets.load(images, runOptions.seed());
     String pair = pairOptions.pair().orElseGet(() -> DataOptions.pairFor(dataset.shape()));
-    RunRecipe recipe =
-        new RunRecipe(
+    RunPlan plan =
+        new RunPlan(
             pair,
             Pairs.definition(pair),
             pairOptions.match().orElseGet(() -> Pairs.load(pair).spec().match()),
-            member,
-            datasetName,
-            dataOptions.dataDir(),
-            dataOptions.limit(),
+            Optional.empty(),
+            members,
+            images,
             runOptions.epochs(),
             runOptions.batch(),
+            runOptions.set(),
             runOptions.seed(),
             runOptions.seeds(),
             probes,
-            processes.get(0).request().yamlName(),
-            engineOptions.precision(),
-            engineOptions.gpus(),
-            engineOptions.threads(),
+            engineOptions.computing(processes.get(0)),
             runOptions.checkpointSeconds());
-    return new BackendRuns(program, runOptions.json(), processes)
-        .start(recipe, dataset, runOptions.out(command.name()));
+    Path out = runOptions.out(command.name());
+    return printer.print(runs.start(program.words(), plan, dataset, processes, out), out);
   }
 
   boolean resumes() {

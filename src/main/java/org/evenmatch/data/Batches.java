@@ -5,9 +5,9 @@ import java.util.Iterator;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.DeviceMemory;
-import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.DeviceMemory;
+import org.evenmatch.engine.NativeRuntime;
 
 /**
  * Cuts images into normalised batches.

@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * Reads CIFAR-10's binary version: records of one label byte and 3,072 pixel bytes, {@code

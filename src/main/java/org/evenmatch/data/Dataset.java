@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * Images to train on and images to test on.

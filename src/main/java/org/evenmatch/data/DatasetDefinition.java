@@ -1,17 +1,14 @@
 package org.evenmatch.data;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Names;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.YamlName;
-import org.evenmatch.spec.YamlNode;
+import org.evenmatch.definition.Names;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.YamlName;
+import org.evenmatch.definition.YamlNode;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.files.ShippedFiles;
 
 /**
  * A dataset that can be had from its publisher, as {@code datasets/*.yaml} defines it.
@@ -41,7 +38,7 @@ public record DatasetDefinition(
     String licence,
     String citation) {
 
-  private static final List<String> SHIPPED = List.of("mnist", "fashion-mnist", "cifar-10");
+  private static final ShippedFiles SHIPPED = new ShippedFiles("datasets");
 
   public DatasetDefinition {
     classes = List.copyOf(classes);
@@ -69,25 +66,16 @@ public record DatasetDefinition(
 
   /** The names of the shipped definitions. */
   public static List<String> names() {
-    return SHIPPED;
+    return SHIPPED.names();
   }
 
   /** A shipped definition. */
   public static DatasetDefinition load(String name) {
-    if (!SHIPPED.contains(name)) {
+    if (!names().contains(name)) {
       throw new InvalidInputException(
-          "unknown dataset '" + name + "': " + Names.suggestion(name, SHIPPED));
+          "unknown dataset '" + name + "': " + Names.suggestion(name, names()));
     }
-    String resource = "datasets/" + name + ".yaml";
-    try (InputStream stream =
-        DatasetDefinition.class.getClassLoader().getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException(resource + " is missing from the class path");
-      }
-      return parse(resource, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return parse(SHIPPED.source(name), SHIPPED.text(name));
   }
 
   /** This dataset, to be had from {@code others} first. */

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.evenmatch.data.DatasetDefinition.Source;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Names;
+import org.evenmatch.definition.Images;
+import org.evenmatch.definition.Names;
+import org.evenmatch.files.InvalidInputException;
 
 /** Finds and reads datasets by name or folder. */
 public final class Datasets {
@@ -46,6 +47,16 @@ public final class Datasets {
   /** All names that {@link #load} knows. */
   public static List<String> names() {
     return Stream.concat(BUILT_IN.stream(), DatasetDefinition.names().stream()).toList();
+  }
+
+  /**
+   * The dataset that {@code images} name, all of its images.
+   *
+   * @param seed splits a folder that has no {@code train} and {@code test}
+   * @throws InvalidInputException if it is unknown, missing or damaged
+   */
+  public static Dataset load(Images images, long seed) {
+    return load(images.dataset(), images.dataDir().map(Path::of), seed);
   }
 
   /**

@@ -3,7 +3,7 @@ package org.evenmatch.data;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
 
 /** Draws one image of a class. */
 @FunctionalInterface

@@ -2,7 +2,7 @@ package org.evenmatch.data;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
 
 /**
  * The built-in dataset {@code glyphs}: 28×28×1 drawings of ten digit-like figures in strokes, with

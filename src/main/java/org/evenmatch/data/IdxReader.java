@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * Reads IDX files of unsigned bytes, plain or in gzip: LeCun, Cortes, Burges, "The MNIST database

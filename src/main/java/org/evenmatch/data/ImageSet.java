@@ -2,8 +2,8 @@ package org.evenmatch.data;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * Labelled images, all of one shape, as bytes. The arrays are shared, not copied: they are not to
@@ -62,8 +62,13 @@ public final class ImageSet {
   }
 
   /** All pixels, {@code [images, channels, height, width]}; not to be changed. */
-  byte[] pixels() {
+  public byte[] pixels() {
     return pixels;
+  }
+
+  /** Where the pixels of one channel of one image begin in {@link #pixels}, row by row. */
+  public int offset(int image, int channel) {
+    return ((image * shape.channels()) + channel) * shape.height() * shape.width();
   }
 
   /** The pixels of one image, {@code [channels, height, width]}. */

@@ -1,6 +1,6 @@
 package org.evenmatch.data;
 
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.files.InvalidInputException;
 
 /** A dataset that can be fetched is not there yet. */
 public final class MissingDatasetException extends InvalidInputException {

@@ -2,7 +2,7 @@ package org.evenmatch.data;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
 
 /**
  * The built-in dataset {@code shapes}: 32×32×3 images of ten coloured shapes anywhere on textured

@@ -2,8 +2,8 @@ package org.evenmatch.match;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.Shape;
 
 /**
  * What one layer costs. Connections and multiply-accumulates are for the forward pass of one

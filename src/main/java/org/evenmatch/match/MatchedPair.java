@@ -1,52 +1,74 @@
 package org.evenmatch.match;
 
 import java.util.List;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Training;
+import java.util.Optional;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Training;
+import org.evenmatch.files.InvalidInputException;
 
 /**
- * A convolutional network and the fully-connected one that matches it.
+ * Networks that have something in common.
  *
  * @param name the name of the pair
- * @param match what the two have in common
- * @param convolutional the convolutional member
- * @param fullyConnected the fully-connected member
+ * @param match what they have in common
+ * @param members one network of each kind, in the order of kinds; the last is the one that the
+ *     others are held against
  */
-public record MatchedPair(
-    String name, Match match, NetworkSpec convolutional, NetworkSpec fullyConnected) {
-
-  /** FC parameters ÷ CNN parameters. */
-  public double parameterRatio() {
-    return (double) NetworkCount.of(fullyConnected).parameters()
-        / NetworkCount.of(convolutional).parameters();
+public record MatchedPair(String name, Match match, List<NetworkSpec> members) {
+  public MatchedPair {
+    members = List.copyOf(members);
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("a pair has members");
+    }
   }
 
-  /** FC multiply-accumulates ÷ CNN multiply-accumulates. */
-  public double macRatio() {
-    return (double) NetworkCount.of(fullyConnected).macs() / NetworkCount.of(convolutional).macs();
+  /** The member of {@code kind}, if the pair has one. */
+  public Optional<NetworkSpec> find(Kind kind) {
+    return members.stream().filter(member -> member.kind() == kind).findFirst();
   }
 
-  /** The member of {@code kind}. */
+  /**
+   * The member of {@code kind}.
+   *
+   * @throws InvalidInputException if the pair has none
+   */
   public NetworkSpec member(Kind kind) {
-    return kind == Kind.CNN ? convolutional : fullyConnected;
+    return find(kind)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "the pair must have a "
+                        + kind.adjective()
+                        + " member, but '"
+                        + name
+                        + "' was matched without: name it among the members"));
   }
 
-  /** Both members, the fully-connected one first. */
-  public List<NetworkSpec> members() {
-    return List.of(fullyConnected, convolutional);
+  /** The convolutional member. */
+  public NetworkSpec convolutional() {
+    return member(Kind.CNN);
+  }
+
+  /** The fully-connected member. */
+  public NetworkSpec fullyConnected() {
+    return member(Kind.FC);
+  }
+
+  /** The same with only the members of some kinds. */
+  public MatchedPair only(List<Kind> kinds) {
+    return new MatchedPair(name, match, kinds.stream().sorted().map(this::member).toList());
   }
 
   public Training training() {
-    return convolutional.training();
+    return members.get(0).training();
   }
 
-  /** The same pair with other training defaults for both members. */
+  /** The same pair with another training recipe for all members. */
   public MatchedPair withTraining(Training training) {
     return new MatchedPair(
-        name, match, convolutional.withTraining(training), fullyConnected.withTraining(training));
+        name, match, members.stream().map(member -> member.withTraining(training)).toList());
   }
 
   /**
@@ -55,7 +77,7 @@ public record MatchedPair(
    * @throws InvalidInputException if the pair is for counting only
    */
   public MatchedPair requireTrainable() {
-    if (convolutional.classes().isEmpty()) {
+    if (members.get(0).classes().isEmpty()) {
       throw new InvalidInputException(
           "a pair must end in an output layer to be trained, but '"
               + name

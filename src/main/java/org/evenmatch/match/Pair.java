@@ -2,13 +2,13 @@ package org.evenmatch.match;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.PairSpec;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * A pair definition, ready to be matched.
@@ -46,30 +46,45 @@ public record Pair(PairSpec spec) {
     return (int) Math.max(1, Math.round(width * factor));
   }
 
-  /** Makes the fully-connected member by the definition's own rule. */
+  /** Makes the usual members by the definition's own rule. */
   public MatchedPair matched() {
     return matchedBy(spec.match());
   }
 
+  /** Makes the usual members by {@code match}. */
+  public MatchedPair matchedBy(Match match) {
+    return matchedBy(match, Kind.DEFAULT);
+  }
+
   /**
-   * Makes the fully-connected member by {@code match}. Pools vanish; batch normalisation and
-   * dropout stay with their layer; the output layer stays as it is.
+   * Makes a member of each of {@code kinds} by {@code match}.
    *
    * @throws InvalidInputException if the rule asks for more units than a layer can have
    */
-  public MatchedPair matchedBy(Match match) {
-    NetworkSpec cnn = spec.convolutional();
-    NetworkSpec fc =
-        switch (match) {
-          case UNITS -> withWidths(unitWidths());
-          case OUTPUTS -> withWidths(outputWidths());
-          case PARAMETERS ->
-              withWidths(
-                  WidthSolver.parameters(skeleton(), NetworkCount.of(cnn).parameters()).solve());
-          case COMPUTE ->
-              withWidths(WidthSolver.macs(skeleton(), NetworkCount.of(cnn).macs()).solve());
-        };
-    return new MatchedPair(spec.name(), match, cnn, fc);
+  public MatchedPair matchedBy(Match match, List<Kind> kinds) {
+    return new MatchedPair(
+        spec.name(), match, kinds.stream().sorted().map(kind -> member(kind, match)).toList());
+  }
+
+  private NetworkSpec member(Kind kind, Match match) {
+    return switch (kind) {
+      case CNN -> spec.convolutional();
+      case FC -> fullyConnected(match);
+    };
+  }
+
+  /**
+   * The fully-connected member: pools vanish; batch normalisation and dropout stay with their
+   * layer; the output layer stays as it is.
+   */
+  private NetworkSpec fullyConnected(Match match) {
+    NetworkCount cnn = NetworkCount.of(spec.convolutional());
+    return switch (match) {
+      case UNITS -> withWidths(unitWidths());
+      case OUTPUTS -> withWidths(outputWidths());
+      case PARAMETERS -> withWidths(WidthSolver.parameters(skeleton(), cnn.parameters()).solve());
+      case COMPUTE -> withWidths(WidthSolver.macs(skeleton(), cnn.macs()).solve());
+    };
   }
 
   /** The fully-connected member with one unit in every hidden layer. */

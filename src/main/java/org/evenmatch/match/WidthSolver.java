@@ -3,8 +3,8 @@ package org.evenmatch.match;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
 
 /**
  * Finds hidden widths that bring a fully-connected network's total nearest to a target, by integer

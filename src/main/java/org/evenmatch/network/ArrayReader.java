@@ -4,7 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.files.InvalidInputException;
 
 /**
  * Reads the vectors that ND4J writes, believing nothing: a header with shape and type, then values,

@@ -23,9 +23,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.spec.AtomicFiles;
-import org.evenmatch.spec.InvalidInputException;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.files.AtomicFiles;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.KernelLibrary;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -228,7 +229,7 @@ public final class NetworkFiles {
   private static MultiLayerNetwork network(
       Path file, MultiLayerConfiguration configuration, float[] parameters) {
     try {
-      return Networks.initialised(configuration, row(parameters));
+      return KernelLibrary.current().initialised(configuration, row(parameters));
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           file + " is not a network that Deeplearning4j can make (" + e + "): give a saved one", e);

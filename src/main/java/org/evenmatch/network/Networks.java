@@ -2,7 +2,6 @@ package org.evenmatch.network;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.deeplearning4j.cuda.convolution.CudnnConvolutionHelper;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,18 +17,17 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Padding;
-import org.evenmatch.spec.Schedule;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.Training;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Padding;
+import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.KernelLibrary;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -54,70 +52,15 @@ public final class Networks {
 
   /** Builds and initialises {@code spec}; the same seed gives the same parameters. */
   public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
+    // Deeplearning4j's configurations load ND4J, which must find its environment prepared.
+    NativeRuntime.current().start();
     return initialised(configuration(spec, seed));
   }
 
-  /** A network of this configuration, with the backend's fast kernels where it has such. */
+  /** A network of a configuration that Evenmatch made, with the backend's fast kernels. */
   static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
-    if (isOnGpu()) {
-      DeviceCheck.once();
-      forbidFallback(configuration);
-      if (NetworkRunner.isBuiltInAskedFor()) {
-        MultiLayerNetwork plain = new MultiLayerNetwork(configuration);
-        plain.init();
-        return plain;
-      }
-    }
-    MultiLayerNetwork network = withVendorKernels(configuration);
-    if (network.getLayer(0).getHelper() instanceof CudnnConvolutionHelper first) {
-      first.forgoInputGradient();
-    }
-    return network;
-  }
-
-  /**
-   * A network of any configuration with {@code parameters}, {@code [1, parameters]}. On a GPU it
-   * has cuDNN's kernels, which leave to Deeplearning4j what they cannot do; oneDNN's helpers would
-   * not.
-   */
-  static MultiLayerNetwork initialised(MultiLayerConfiguration configuration, INDArray parameters) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    if (isOnGpu() && !NetworkRunner.isBuiltInAskedFor()) {
-      DeviceCheck.once();
-      forbidFallback(configuration);
-      VendorKernels.whileOn(() -> network.init(parameters, false));
-    } else {
-      network.init(parameters, false);
-    }
-    return network;
-  }
-
-  private static boolean isOnGpu() {
-    return NativeRuntime.current().start().backend() == Backend.CUDA;
-  }
-
-  /**
-   * Initialises a network whose layers may have oneDNN's or cuDNN's kernels. Only networks built
-   * here get oneDNN's: Deeplearning4j's oneDNN helpers compute NHWC networks, which others may
-   * build, wrongly.
-   */
-  static MultiLayerNetwork withVendorKernels(MultiLayerConfiguration configuration) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    VendorKernels.whileOn(network::init);
-    return network;
-  }
-
-  /**
-   * By default a failure of cuDNN makes a layer slow for the rest of the training, and a warning.
-   */
-  static void forbidFallback(MultiLayerConfiguration configuration) {
-    for (NeuralNetConfiguration layer : configuration.getConfs()) {
-      if (layer.getLayer() instanceof ConvolutionLayer convolution) {
-        convolution.setCudnnAllowFallback(false);
-      } else if (layer.getLayer() instanceof BatchNormalization norm) {
-        norm.setCudnnAllowFallback(false);
-      }
-    }
+    NativeRuntime.current().start();
+    return KernelLibrary.current().initialised(configuration);
   }
 
   /** The Deeplearning4j configuration of {@code spec}. */

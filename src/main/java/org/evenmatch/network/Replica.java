@@ -11,9 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.evenmatch.runtime.Backend;
-import org.evenmatch.runtime.Cudnn;
-import org.evenmatch.runtime.NativeRuntime;
+import org.evenmatch.kernels.KernelLibrary;
+import org.evenmatch.kernels.NetworkRunner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -163,9 +162,7 @@ final class Replica implements AutoCloseable {
 
   private static Void releaseThread() {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
-    if (NativeRuntime.current().choice().backend() == Backend.CUDA) {
-      Cudnn.releaseThread();
-    }
+    KernelLibrary.current().releaseThread();
     return null;
   }
 

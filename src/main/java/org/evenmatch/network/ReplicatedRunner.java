@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.kernels.NetworkRunner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -28,7 +29,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <p>A batch that cannot be divided evenly, as the last of an epoch may be, is the first device's.
  * So is classification.
  */
-final class ReplicatedRunner implements NetworkRunner {
+public final class ReplicatedRunner implements NetworkRunner {
   private final MultiLayerNetwork network;
   private final NetworkRunner first;
   private final List<Replica> others = new ArrayList<>();
@@ -41,7 +42,7 @@ final class ReplicatedRunner implements NetworkRunner {
    * @param devices how many in all
    * @param runners makes what runs a replica on its device
    */
-  ReplicatedRunner(
+  public ReplicatedRunner(
       MultiLayerNetwork network, int devices, Function<MultiLayerNetwork, NetworkRunner> runners) {
     this.network = network;
     this.first = runners.apply(network);

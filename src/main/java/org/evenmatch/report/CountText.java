@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
 import org.evenmatch.match.LayerCount;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.TrainingMemory;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Shape;
 
 /** The counts of both members of a pair as text for a terminal. */
 public final class CountText {
@@ -24,9 +26,9 @@ public final class CountText {
     text.append(
         String.format(
             "Pair %s, matched by %s, images %s%n",
-            pair.name(), pair.match().yamlName(), pair.convolutional().image()));
-    text.append(member("Fully-connected", pair.fullyConnected()));
-    text.append(member("Convolutional", pair.convolutional()));
+            pair.name(), pair.match().yamlName(), pair.members().get(0).image()));
+    pair.members()
+        .forEach(one -> text.append(member(Numbers.capital(one.kind().adjective()), one)));
     text.append('\n').append(sideBySide(pair)).append('\n');
     text.append(matchNote(pair));
     text.append(
@@ -35,31 +37,39 @@ public final class CountText {
         biases, pooling, activation and normalisation are not counted as MACs. (Others count
         biases, count multiplication and addition apart, or count whole batches.)
         """);
-    text.append(oneChannelNote(pair.convolutional()));
+    pair.find(Kind.CNN).ifPresent(cnn -> text.append(oneChannelNote(cnn)));
     return text.toString();
   }
 
   private static String sideBySide(MatchedPair pair) {
-    NetworkCount fc = NetworkCount.of(pair.fullyConnected());
-    NetworkCount cnn = NetworkCount.of(pair.convolutional());
-    return TextTables.render(
-        List.of("in all", fc.network().name(), cnn.network().name(), "FC ÷ CNN"),
-        List.of(
-            compared("weights", fc.weights(), cnn.weights()),
-            compared("biases", fc.biases(), cnn.biases()),
-            compared("parameters", fc.parameters(), cnn.parameters()),
-            compared("connections", fc.connections(), cnn.connections()),
-            compared("MACs", fc.macs(), cnn.macs()),
-            compared("activation bytes", activationBytes(fc), activationBytes(cnn)),
-            compared("training bytes", trainingBytes(fc), trainingBytes(cnn))));
+    List<NetworkCount> counts = pair.members().stream().map(NetworkCount::of).toList();
+    List<String> header = new ArrayList<>(List.of("in all"));
+    counts.forEach(count -> header.add(count.network().name()));
+    header.add(
+        pair.members().get(0).kind().initials()
+            + " ÷ "
+            + pair.members().get(counts.size() - 1).kind().initials());
+    return new Table(
+            header,
+            List.of(
+                compared("weights", counts, NetworkCount::weights),
+                compared("biases", counts, NetworkCount::biases),
+                compared("parameters", counts, NetworkCount::parameters),
+                compared("connections", counts, NetworkCount::connections),
+                compared("MACs", counts, NetworkCount::macs),
+                compared("activation bytes", counts, CountText::activationBytes),
+                compared("training bytes", counts, CountText::trainingBytes)))
+        .asText();
   }
 
-  private static List<String> compared(String what, long fc, long cnn) {
-    return List.of(
-        what,
-        Numbers.count(fc),
-        Numbers.count(cnn),
-        cnn == 0 ? Numbers.ABSENT : Numbers.ratio((double) fc / cnn));
+  private static List<String> compared(
+      String what, List<NetworkCount> counts, ToLongFunction<NetworkCount> count) {
+    List<String> row = new ArrayList<>(List.of(what));
+    counts.forEach(one -> row.add(Numbers.count(count.applyAsLong(one))));
+    long first = count.applyAsLong(counts.get(0));
+    long last = count.applyAsLong(counts.get(counts.size() - 1));
+    row.add(last == 0 ? Numbers.ABSENT : Numbers.ratio((double) first / last));
+    return row;
   }
 
   private static long activationBytes(NetworkCount count) {
@@ -101,21 +111,22 @@ public final class CountText {
         network.name(),
         Numbers.count(count.parameters()),
         count.buffers() == 0 ? "" : " and " + Numbers.count(count.buffers()) + " buffers",
-        TextTables.render(
-            List.of(
-                "layer",
-                "type",
-                "output",
-                "kernel",
-                "weights",
-                "biases",
-                "connections",
-                "MACs",
-                "fan-in",
-                "reuse",
-                "share",
-                "bytes"),
-            rows),
+        new Table(
+                List.of(
+                    "layer",
+                    "type",
+                    "output",
+                    "kernel",
+                    "weights",
+                    "biases",
+                    "connections",
+                    "MACs",
+                    "fan-in",
+                    "reuse",
+                    "share",
+                    "bytes"),
+                rows)
+            .asText(),
         batch,
         Numbers.bytes(memory.totalBytes()),
         Numbers.bytes(memory.parameterBytes()),
@@ -147,14 +158,11 @@ public final class CountText {
   }
 
   private static String matchNote(MatchedPair pair) {
-    double ratio;
-    if (pair.match() == Match.PARAMETERS) {
-      ratio = pair.parameterRatio();
-    } else if (pair.match() == Match.COMPUTE) {
-      ratio = pair.macRatio();
-    } else {
+    if (pair.match() != Match.PARAMETERS && pair.match() != Match.COMPUTE) {
       return "";
     }
+    CountDocument counts = CountDocument.of(pair);
+    double ratio = pair.match() == Match.PARAMETERS ? counts.parameterRatio() : counts.macRatio();
     return Math.abs(ratio - 1) <= NEAR
         ? ""
         : String.format(

@@ -1,5 +1,6 @@
 package org.evenmatch.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -20,4 +21,16 @@ public record EvaluationDocument(
     double accuracy,
     List<String> classNames,
     List<List<Integer>> confusion,
-    ProbeResults probes) {}
+    JsonNode probes) {
+
+  /** Accuracy and confusion for a terminal. */
+  public String asText() {
+    return String.format(
+        "%s on %s: %s of %s test images right%n%s%n",
+        model,
+        dataset,
+        Numbers.percent(accuracy),
+        Numbers.count(examples),
+        Confusion.table(classNames, confusion).asText());
+  }
+}

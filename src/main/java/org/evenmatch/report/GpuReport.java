@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.files.Json;
+import org.evenmatch.files.TextFile;
 import org.evenmatch.measure.Throughput;
-import org.evenmatch.report.BenchDocument.Row;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.TextFile;
 
 /** The tables of a {@code gpu-report.json}, which {@code scripts/gpu-check} writes. */
 public final class GpuReport {
@@ -42,20 +42,20 @@ public final class GpuReport {
   public static String render(Path file) {
     try {
       JsonNode report =
-          ResultsJson.MAPPER.readTree(TextFile.read(file, MOST_BYTES, "a report of a GPU"));
-      List<Row> rows = new ArrayList<>();
+          Json.parse(TextFile.read(file, MOST_BYTES, "a report of a GPU"), JsonNode.class);
+      List<Configuration> rows = new ArrayList<>();
       for (var step : report.properties()) {
         if (step.getKey().startsWith("bench-") && step.getValue().has("configurations")) {
           for (JsonNode row : step.getValue().get("configurations")) {
-            rows.add(ResultsJson.MAPPER.treeToValue(row, Row.class));
+            rows.add(Json.parse(file.toString(), row, Configuration.class));
           }
         }
       }
       List<PeerRow> peers = new ArrayList<>();
       for (JsonNode row : report.path("pytorch").path("rows")) {
-        peers.add(ResultsJson.MAPPER.treeToValue(row, PeerRow.class));
+        peers.add(Json.parse(file.toString(), row, PeerRow.class));
       }
-      StringBuilder text = new StringBuilder(BenchTables.render(rows)).append('\n');
+      StringBuilder text = new StringBuilder(ResultTables.benchmark(rows).asText()).append('\n');
       if (!peers.isEmpty()) {
         text.append(beside(rows, peers)).append('\n');
       }
@@ -66,17 +66,17 @@ public final class GpuReport {
     }
   }
 
-  private static String beside(List<Row> rows, List<PeerRow> peers) {
+  private static String beside(List<Configuration> rows, List<PeerRow> peers) {
     List<List<String>> cells = new ArrayList<>();
     for (PeerRow peer : peers) {
-      Optional<Row> own =
+      Optional<Configuration> own =
           rows.stream()
-              .filter(row -> BenchTables.backend(row).equals("cuda"))
+              .filter(row -> row.backend().equals("cuda"))
               .filter(row -> row.name().equals(peer.name()) && row.batch() == peer.batch())
-              .filter(row -> row.precision().equals(peer.precision()))
+              .filter(row -> row.precision().filter(peer.precision()::equals).isPresent())
               .findFirst();
-      Optional<Throughput> training = own.flatMap(Row::trainSamplesPerSecond);
-      Optional<Throughput> inference = own.flatMap(Row::inferenceSamplesPerSecond);
+      Optional<Throughput> training = own.flatMap(row -> row.speed().trainSamplesPerSecond());
+      Optional<Throughput> inference = own.flatMap(row -> row.speed().inferenceSamplesPerSecond());
       cells.add(
           List.of(
               peer.name(),
@@ -89,18 +89,19 @@ public final class GpuReport {
               Numbers.count(Math.round(peer.inferenceSamplesPerSecond())),
               ratio(inference, peer.inferenceSamplesPerSecond())));
     }
-    return TextTables.render(
-        List.of(
-            "network",
-            "batch",
-            "precision",
-            "train ex/s",
-            "PyTorch",
-            "ratio",
-            "infer ex/s",
-            "PyTorch",
-            "ratio"),
-        cells);
+    return new Table(
+            List.of(
+                "network",
+                "batch",
+                "precision",
+                "train ex/s",
+                "PyTorch",
+                "ratio",
+                "infer ex/s",
+                "PyTorch",
+                "ratio"),
+            cells)
+        .asText();
   }
 
   private static String ratio(Optional<Throughput> own, double peer) {

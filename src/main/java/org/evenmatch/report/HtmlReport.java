@@ -9,11 +9,12 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.evenmatch.spec.AtomicFiles;
+import java.util.Optional;
+import org.evenmatch.files.AtomicFiles;
+import org.evenmatch.files.Json;
 
 /**
  * Writes {@code report.html}: one file that needs no network and reads from top to bottom as an
@@ -21,7 +22,7 @@ import org.evenmatch.spec.AtomicFiles;
  */
 public final class HtmlReport {
   /** The file's name in a run's folder. */
-  public static final String FILE = "report.html";
+  public static final String NAME = "report.html";
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
@@ -32,43 +33,42 @@ public final class HtmlReport {
    *
    * @param title of the page
    * @param runs one or several
-   * @param sideBySide all configurations of several runs; no rows for one run
-   * @param dataJson the runs' documents as JSON that may stand in a script element
+   * @param sideBySide all configurations of several runs
+   * @param chartsJson every chart by its place in the page, as JSON that may stand in a script
    * @param style the page's style sheet
-   * @param charts draws the charts
+   * @param script draws the charts
    * @param echarts the chart library
    */
   public record Page(
       String title,
-      List<RunModel> runs,
-      Figure sideBySide,
-      String dataJson,
+      List<Report> runs,
+      Optional<Figure> sideBySide,
+      String chartsJson,
       String style,
-      String charts,
+      String script,
       String echarts) {}
 
-  /** A run's results with its pictures. */
-  private record Run(RunDocument document, Pictures pictures) {}
+  /** A chart and the place in the page where it stands. */
+  private record Placed(String place, Chart chart) {}
 
-  /** Writes {@code report.html} into {@code folder}, with the pictures that lie there. */
-  public static void write(RunDocument document, Path folder) {
-    AtomicFiles.writeString(
-        folder.resolve(FILE), render(List.of(new Run(document, pictures(folder)))));
+  /** Writes {@code report.html} into {@code folder}. */
+  public static void write(Report report, Path folder) {
+    write(List.of(report), Optional.empty(), folder);
   }
 
-  /** Writes one {@code report.html} into {@code folder}, with the runs of several folders. */
-  public static void write(List<Path> runs, Path folder) {
-    AtomicFiles.writeString(
-        folder.resolve(FILE),
-        render(runs.stream().map(run -> new Run(ResultsJson.read(run), pictures(run))).toList()));
+  /** Writes one {@code report.html} of several runs into {@code folder}. */
+  public static void write(List<Report> reports, List<Results> runs, Path folder) {
+    write(
+        reports,
+        runs.size() > 1 ? Optional.of(Reports.sideBySide(runs)) : Optional.empty(),
+        folder);
   }
 
-  private static Pictures pictures(Path fileOrFolder) {
-    Path file = fileOrFolder.resolve(Pictures.FILE);
-    return Files.isRegularFile(file) ? ResultsJson.read(file, Pictures.class) : Pictures.NONE;
+  private static void write(List<Report> reports, Optional<Figure> sideBySide, Path folder) {
+    AtomicFiles.writeString(folder.resolve(NAME), render(reports, sideBySide));
   }
 
-  private static String render(List<Run> runs) {
+  private static String render(List<Report> reports, Optional<Figure> sideBySide) {
     Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
     freemarker.setClassForTemplateLoading(HtmlReport.class, "");
     freemarker.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -77,7 +77,7 @@ public final class HtmlReport {
     try {
       Template template = freemarker.getTemplate("report.ftlh");
       StringWriter html = new StringWriter();
-      template.process(page(runs), html);
+      template.process(page(reports, sideBySide), html);
       return html.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -86,18 +86,20 @@ public final class HtmlReport {
     }
   }
 
-  private static Page page(List<Run> runs) {
-    List<RunModel> models = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
-      models.add(RunModels.of(i, runs.get(i).document(), runs.get(i).pictures()));
+  private static Page page(List<Report> reports, Optional<Figure> sideBySide) {
+    List<Placed> charts = new ArrayList<>();
+    sideBySide.ifPresent(figure -> charts.add(new Placed("run0-" + figure.id(), figure.chart())));
+    for (int i = 0; i < reports.size(); i++) {
+      for (Figure figure : reports.get(i).figures()) {
+        charts.add(new Placed("run" + i + "-" + figure.id(), figure.chart()));
+      }
     }
-    List<RunDocument> documents = runs.stream().map(Run::document).toList();
     return new Page(
-        models.size() == 1 ? models.get(0).title() : models.size() + " runs side by side",
-        models,
-        SideBySide.of(documents),
+        reports.size() == 1 ? reports.get(0).title() : reports.size() + " runs side by side",
+        reports,
+        sideBySide,
         // What stands in a script element must not open or close one.
-        ResultsJson.render(documents).replace("<", "\\u003c"),
+        Json.line(charts).replace("<", "\\u003c"),
         resource("report.css"),
         resource("report.js"),
         resource(ECHARTS));

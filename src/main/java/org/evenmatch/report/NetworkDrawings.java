@@ -2,10 +2,8 @@ package org.evenmatch.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenmatch.report.RunDocument.Configuration;
-import org.evenmatch.report.RunDocument.LayerInfo;
-import org.evenmatch.report.RunModel.DrawnLayer;
-import org.evenmatch.report.RunModel.DrawnNetwork;
+import org.evenmatch.report.Report.DrawnLayer;
+import org.evenmatch.report.Report.DrawnNetwork;
 
 /** Draws networks layer by layer, all to one scale. */
 final class NetworkDrawings {
@@ -18,12 +16,11 @@ final class NetworkDrawings {
 
   private NetworkDrawings() {}
 
-  static List<DrawnNetwork> of(RunDocument document) {
-    RunDocument.DatasetInfo image = document.dataset();
+  static List<DrawnNetwork> of(Results results, Results.DatasetInfo image) {
     long largest = (long) image.height() * image.width() * image.channels();
     long heaviest = 1;
-    for (Configuration configuration : document.configurations()) {
-      for (LayerInfo layer : configuration.layers()) {
+    for (Configuration configuration : results.configurations()) {
+      for (LayerInfo layer : configuration.counts().layers()) {
         largest = Math.max(largest, values(layer.output()));
         heaviest = Math.max(heaviest, layer.weights());
       }
@@ -31,14 +28,14 @@ final class NetworkDrawings {
     double pixelsPerValue = LARGEST_AREA / largest;
     double pixelsPerWeight = LONGEST_BAR / heaviest;
     List<DrawnNetwork> drawn = new ArrayList<>();
-    for (Configuration configuration : document.configurations()) {
+    for (Configuration configuration : results.configurations()) {
       List<DrawnLayer> layers = new ArrayList<>();
       List<Integer> input =
-          configuration.isConvolutional()
+          configuration.seesImages()
               ? List.of(image.height(), image.width(), image.channels())
               : List.of(image.height() * image.width() * image.channels());
       layers.add(layer("input", "image", input, pixelsPerValue, 0, ""));
-      for (LayerInfo one : configuration.layers()) {
+      for (LayerInfo one : configuration.counts().layers()) {
         layers.add(
             layer(
                 one.name(),

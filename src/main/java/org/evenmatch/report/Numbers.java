@@ -7,24 +7,24 @@ import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
 
 /** How numbers are written for people. */
-final class Numbers {
-  static final String ABSENT = "–";
+public final class Numbers {
+  public static final String ABSENT = "–";
   private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Numbers() {}
 
   /** With thousands separators. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A share as a percentage with two decimals. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   /** Mean ± standard deviation as percentages. */
-  static String percent(Summary summary) {
+  public static String percent(Summary summary) {
     String mean = percent(summary.mean());
     return summary
         .std()
@@ -33,41 +33,41 @@ final class Numbers {
   }
 
   /** A difference of shares in percentage points, with its sign. */
-  static String points(double difference) {
+  public static String points(double difference) {
     return String.format(Locale.ROOT, "%+.2f", 100 * difference);
   }
 
   /** A size of a difference in percentage points. */
-  static String unsignedPoints(double difference) {
+  public static String unsignedPoints(double difference) {
     return String.format(Locale.ROOT, "%.2f", 100 * difference);
   }
 
   /** A difference in percentage points with its 95 % interval. */
-  static String interval(Interval interval) {
+  public static String interval(Interval interval) {
     return String.format(
         "%s (%s to %s)", points(interval.mean()), points(interval.low()), points(interval.high()));
   }
 
-  static String rate(Optional<Throughput> throughput) {
+  public static String rate(Optional<Throughput> throughput) {
     return throughput.map(rate -> count(Math.round(rate.median()))).orElse(ABSENT);
   }
 
-  static String seconds(Optional<Double> seconds) {
+  public static String seconds(Optional<Double> seconds) {
     return seconds.map(value -> String.format(Locale.ROOT, "%.1f", value)).orElse(ABSENT);
   }
 
   /** A ratio with two or three digits that count. */
-  static String ratio(double ratio) {
+  public static String ratio(double ratio) {
     return String.format(
         Locale.ROOT, ratio >= 100 ? "%,.0f" : ratio >= 10 ? "%.1f" : "%.2f", ratio);
   }
 
   /** A p-value; small ones as a bound. */
-  static String pValue(double p) {
+  public static String pValue(double p) {
     return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
@@ -75,5 +75,22 @@ final class Numbers {
       unit++;
     }
     return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, BYTE_UNITS[unit]);
+  }
+
+  /** {@code text} with a capital letter in front. */
+  public static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** A whole share in percent. */
+  public static String wholePercent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  /** {@code other} ÷ {@code first}, as in {@code 12.5x}. */
+  public static String speedUp(Optional<Throughput> first, Optional<Throughput> other) {
+    return first.isEmpty() || other.isEmpty()
+        ? ABSENT
+        : String.format(Locale.ROOT, "%.1fx", other.get().median() / first.get().median());
   }
 }

@@ -1,6 +1,9 @@
 package org.evenmatch.report;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.evenmatch.definition.Kind;
 
 /**
  * What a report shows as images and {@code results.json} does not hold: the content of {@code
@@ -39,20 +42,53 @@ public record Pictures(List<FirstLayer> weights, List<Example> examples) {
       int width,
       int units,
       List<String> before,
-      List<String> after) {}
+      List<String> after) {
+    /** What the layer is made of: {@code filters} or {@code units}. */
+    public String unitNames() {
+      return Kind.find(kind).map(Kind::units).orElse("units");
+    }
+  }
 
   /**
-   * One test image.
+   * One test image that not all members took for the same.
    *
    * @param png the image
    * @param label its class
-   * @param cnn the class that the convolutional member gave it
-   * @param fc the class that the fully-connected member gave it
+   * @param answers what the members took it for, in their order
    */
-  public record Example(String png, String label, String cnn, String fc) {
+  public record Example(String png, String label, List<Answer> answers) {
 
-    public boolean cnnRight() {
-      return cnn.equals(label);
+    /** Also as it was written when there were two members only. */
+    @JsonCreator
+    static Example read(
+        @JsonProperty("png") String png,
+        @JsonProperty("label") String label,
+        @JsonProperty("answers") List<Answer> answers,
+        @JsonProperty("cnn") String cnn,
+        @JsonProperty("fc") String fc) {
+      return new Example(
+          png,
+          label,
+          answers == null ? List.of(new Answer("fc", fc), new Answer("cnn", cnn)) : answers);
+    }
+
+    /** Whether the member of {@code kind} was the only one that was right. */
+    public boolean rightOnlyBy(String kind) {
+      return answers.stream()
+          .allMatch(answer -> answer.kind().equals(kind) == answer.predicted().equals(label));
+    }
+  }
+
+  /**
+   * What a member took an image for.
+   *
+   * @param kind of the member
+   * @param predicted a class
+   */
+  public record Answer(String kind, String predicted) {
+    /** Its kind in a few letters, such as {@code CNN}. */
+    public String initials() {
+      return Kind.find(kind).map(Kind::initials).orElse(kind);
     }
   }
 }

@@ -6,59 +6,115 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.evenmatch.files.AtomicFiles;
+import org.evenmatch.measure.StepTimes;
 import org.evenmatch.measure.Throughput;
-import org.evenmatch.report.RunDocument.Configuration;
-import org.evenmatch.report.RunDocument.CurvePoint;
-import org.evenmatch.spec.AtomicFiles;
+import org.evenmatch.report.Configuration.CurvePoint;
 
-/** Writes {@code results.csv}: a row for each configuration and seed. */
+/**
+ * Writes {@code results.csv}: a row for each configuration of a benchmark, and for each
+ * configuration and seed of a run.
+ */
 public final class ResultsCsv {
   /** The file's name in a run's folder. */
-  public static final String FILE = "results.csv";
+  public static final String NAME = "results.csv";
 
-  private static final String[] HEADER = {
-    "name",
-    "kind",
-    "backend",
-    "precision",
-    "batch",
-    "epochs",
-    "seed",
-    "parameters",
-    "macs",
-    "loss",
-    "train_accuracy",
-    "test_accuracy",
-    "seconds",
-    "train_samples_per_second",
-    "inference_samples_per_second",
-    "status",
-    "error"
-  };
+  /** A column: an empty value is an empty cell. */
+  private record Column(String name, Function<Line, Optional<?>> value) {}
+
+  /** A line: a configuration, and where one seed of it ended. */
+  private record Line(Configuration configuration, Optional<CurvePoint> end) {}
+
+  private static final List<Column> RUN =
+      List.of(
+          of("name", c -> Optional.of(c.name())),
+          of("kind", c -> Optional.of(c.kind())),
+          of("backend", c -> c.environment().map(Environment::backend)),
+          of("precision", Configuration::precision),
+          of("batch", c -> Optional.of(c.batch())),
+          of("epochs", c -> c.outcome().epochs()),
+          ofSeed("seed", CurvePoint::seed),
+          of("parameters", c -> Optional.of(c.counts().parameters())),
+          of("macs", c -> Optional.of(c.counts().macs())),
+          ofSeed("loss", CurvePoint::loss),
+          ofSeed("train_accuracy", CurvePoint::trainAccuracy),
+          ofSeed("test_accuracy", CurvePoint::testAccuracy),
+          ofSeed("seconds", CurvePoint::seconds),
+          of("train_samples_per_second", c -> median(c.speed().trainSamplesPerSecond())),
+          of("inference_samples_per_second", c -> median(c.speed().inferenceSamplesPerSecond())),
+          of("status", c -> Optional.of(c.status())),
+          of("error", Configuration::error));
+
+  private static final List<Column> BENCHMARK =
+      List.of(
+          of("name", c -> Optional.of(c.name())),
+          of("kind", c -> Optional.of(c.kind())),
+          of("backend", c -> c.environment().map(Environment::backend)),
+          of("precision", Configuration::precision),
+          of("batch", c -> Optional.of(c.batch())),
+          of("parameters", c -> Optional.of(c.counts().parameters())),
+          of("macs", c -> Optional.of(c.counts().macs())),
+          of("train_samples_per_second", c -> median(c.speed().trainSamplesPerSecond())),
+          of("train_min", c -> c.speed().trainSamplesPerSecond().map(Throughput::min)),
+          of("train_max", c -> c.speed().trainSamplesPerSecond().map(Throughput::max)),
+          of("inference_samples_per_second", c -> median(c.speed().inferenceSamplesPerSecond())),
+          ofSteps("p50_millis", StepTimes::p50Millis),
+          ofSteps("p90_millis", StepTimes::p90Millis),
+          ofSteps("p99_millis", StepTimes::p99Millis),
+          ofSteps("data_share", StepTimes::dataShare),
+          ofSteps("forward_share", StepTimes::forwardShare),
+          ofSteps("backward_share", StepTimes::backwardShare),
+          ofSteps("optimizer_share", StepTimes::optimizerShare),
+          of("train_gflops", c -> c.speed().trainGflops()),
+          of("gemm_gflops", c -> c.speed().gemmGflops()),
+          of("peak_resident_bytes", c -> c.speed().peakResidentBytes()),
+          of("native_bytes", c -> c.speed().nativeBytes()),
+          of("gpu_bytes", c -> c.speed().gpuBytes()),
+          of("gpu_utilization", c -> c.speed().gpuUtilization()),
+          of("status", c -> Optional.of(c.status())),
+          of("error", Configuration::error));
 
   private ResultsCsv() {}
 
-  /** Writes {@code results.csv} into {@code folder}. */
-  public static void write(RunDocument document, Path folder) {
-    AtomicFiles.writeString(folder.resolve(FILE), render(document));
+  private static Column of(String name, Function<Configuration, Optional<?>> value) {
+    return new Column(name, line -> value.apply(line.configuration()));
   }
 
-  static String render(RunDocument document) {
+  private static Column ofSeed(String name, Function<CurvePoint, ?> value) {
+    return new Column(name, line -> line.end().map(value));
+  }
+
+  private static Column ofSteps(String name, Function<StepTimes, ?> value) {
+    return of(name, c -> c.speed().steps().map(value));
+  }
+
+  private static Optional<Double> median(Optional<Throughput> throughput) {
+    return throughput.map(Throughput::median);
+  }
+
+  /** Writes {@code results.csv} into {@code folder}. */
+  public static void write(Results results, Path folder) {
+    AtomicFiles.writeString(folder.resolve(NAME), render(results));
+  }
+
+  static String render(Results results) {
+    boolean benchmark = results.benchmark().isPresent();
+    List<Column> columns = benchmark ? BENCHMARK : RUN;
     StringWriter text = new StringWriter();
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader(HEADER).setRecordSeparator('\n').get();
+    CSVFormat format =
+        CSVFormat.DEFAULT
+            .builder()
+            .setHeader(columns.stream().map(Column::name).toArray(String[]::new))
+            .setRecordSeparator('\n')
+            .get();
     try (CSVPrinter printer = new CSVPrinter(text, format)) {
-      for (Configuration configuration : document.configurations()) {
-        List<CurvePoint> ends =
-            configuration.curve().stream()
-                .filter(point -> point.epoch() == configuration.epochs())
-                .toList();
-        if (ends.isEmpty()) {
-          print(printer, configuration, Optional.empty());
-        }
-        for (CurvePoint end : ends) {
-          print(printer, configuration, Optional.of(end));
+      for (Configuration configuration : results.configurations()) {
+        for (Line line : lines(configuration)) {
+          printer.printRecord(
+              columns.stream().map(column -> column.value().apply(line).orElse(null)));
         }
       }
     } catch (IOException e) {
@@ -67,25 +123,13 @@ public final class ResultsCsv {
     return text.toString();
   }
 
-  private static void print(CSVPrinter printer, Configuration c, Optional<CurvePoint> end)
-      throws IOException {
-    printer.printRecord(
-        c.name(),
-        c.kind(),
-        c.environment().backend(),
-        c.precision(),
-        c.batch(),
-        c.epochs(),
-        end.map(CurvePoint::seed).orElse(null),
-        c.parameters(),
-        c.macs(),
-        end.map(CurvePoint::loss).orElse(null),
-        end.map(CurvePoint::trainAccuracy).orElse(null),
-        end.map(CurvePoint::testAccuracy).orElse(null),
-        end.map(CurvePoint::seconds).orElse(null),
-        c.trainSamplesPerSecond().map(Throughput::median).orElse(null),
-        c.inferenceSamplesPerSecond().map(Throughput::median).orElse(null),
-        c.status(),
-        c.error().orElse(null));
+  private static List<Line> lines(Configuration configuration) {
+    List<Line> ends =
+        configuration
+            .outcome()
+            .ends()
+            .map(end -> new Line(configuration, Optional.of(end)))
+            .toList();
+    return ends.isEmpty() ? List.of(new Line(configuration, Optional.empty())) : ends;
   }
 }

@@ -1,48 +1,70 @@
 package org.evenmatch.report;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.evenmatch.definition.Kind;
 import org.evenmatch.measure.Interval;
-import org.evenmatch.report.RunDocument.ComparisonInfo;
-import org.evenmatch.report.RunDocument.Configuration;
+import org.evenmatch.report.Results.ComparisonInfo;
 
 /** Says in plain words what a comparison shows, and nothing that its numbers do not support. */
-public final class Verdict {
+final class Verdict {
   private Verdict() {}
 
-  /** One or two sentences about {@code document}. */
-  public static String of(RunDocument document) {
-    if (document.comparison().isEmpty()) {
+  /** For sentences: what a kind is called. */
+  private static String inWords(String kind) {
+    return Kind.find(kind).map(Kind::inWords).orElse("the network of kind " + kind);
+  }
+
+  /** One or two sentences about {@code results}. */
+  static String of(Results results) {
+    if (results.comparison().isEmpty()) {
       return "Nothing can be compared: not both networks were trained.";
     }
-    ComparisonInfo comparison = document.comparison().get();
-    Configuration cnn = document.member("cnn").orElseThrow();
-    Configuration fc = document.member("fc").orElseThrow();
+    ComparisonInfo comparison = results.comparison().get();
+    Configuration subject = results.member(comparison.subject()).orElseThrow();
+    Configuration reference = results.member(comparison.reference()).orElseThrow();
+    String subjectInWords = inWords(subject.kind());
+    String referenceInWords = inWords(reference.kind());
     Interval difference = comparison.accuracyDifference();
     String outcome;
     if (difference.low() > 0) {
-      outcome = "the convolutional network is ahead";
+      outcome = subjectInWords + " is ahead";
     } else if (difference.high() < 0) {
-      outcome = "the fully-connected network is ahead";
+      outcome = referenceInWords + " is ahead";
     } else {
       outcome = "neither network is measurably ahead";
     }
-    int seeds = cnn.accuracy().orElseThrow().runs().size();
+    int seeds = subject.outcome().accuracy().orElseThrow().runs().size();
     return String.format(
         Locale.ROOT,
         "With %s, %s on %s: %s against %s, a difference of %s points (95 %% interval %s to %s, %s)."
-            + " The convolutional network has %s times the parameters of the fully-connected one and"
-            + " takes %s times its multiply-accumulates.",
-        matched(document.pair().match()),
+            + " %s has %s times the parameters of %s and takes %s times its multiply-accumulates.",
+        matched(results.pair().orElseThrow().match()),
         outcome,
-        document.dataset().name(),
-        Numbers.percent(cnn.accuracy().orElseThrow().mean()),
-        Numbers.percent(fc.accuracy().orElseThrow().mean()),
+        results.dataset().orElseThrow().name(),
+        Numbers.percent(subject.outcome().accuracy().orElseThrow().mean()),
+        Numbers.percent(reference.outcome().accuracy().orElseThrow().mean()),
         Numbers.points(difference.mean()),
         Numbers.points(difference.low()),
         Numbers.points(difference.high()),
         seeds == 1 ? "over the test images of one run" : "over " + seeds + " seeds",
+        Numbers.capital(subjectInWords),
         Numbers.ratio(1 / comparison.parameterRatio()),
+        referenceInWords.replace(" network", " one"),
         Numbers.ratio(1 / comparison.macRatio()));
+  }
+
+  /** The p-values of McNemar's test, a line; empty where nothing was compared. */
+  static String significance(Results results) {
+    return results
+        .comparison()
+        .map(
+            comparison ->
+                "McNemar's exact test, p by seed: "
+                    + comparison.mcnemarP().stream()
+                        .map(Numbers::pValue)
+                        .collect(Collectors.joining(", ")))
+        .orElse("");
   }
 
   private static String matched(String rule) {

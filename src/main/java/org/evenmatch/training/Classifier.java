@@ -6,9 +6,9 @@ import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.ThroughputMeter;
-import org.evenmatch.network.NetworkRunner;
 
 /**
  * Has a network classify images.
@@ -19,13 +19,13 @@ import org.evenmatch.network.NetworkRunner;
  * @param batch images in a batch
  * @param flat whether the network takes vectors
  */
-record Classifier(
+public record Classifier(
     NetworkRunner runner, Normalization normalization, int classes, int batch, boolean flat) {
   private static final int WINDOWS = 5;
   private static final long MOST_NANOS = 10_000_000_000L;
 
   /** The most probable class of each image. */
-  int[] classes(ImageSet images) {
+  public int[] classes(ImageSet images) {
     int[] predicted = new int[images.size()];
     int done = 0;
     try (Batches batches = batches(images)) {
@@ -39,7 +39,7 @@ record Classifier(
   }
 
   /** The probabilities of each image's classes, {@code [images, classes]}, row by row. */
-  float[] probabilities(ImageSet images) {
+  public float[] probabilities(ImageSet images) {
     float[] probabilities = new float[images.size() * classes];
     int done = 0;
     try (Batches batches = batches(images)) {
@@ -53,7 +53,7 @@ record Classifier(
   }
 
   /** Predictions against labels. */
-  ConfusionMatrix confusion(ImageSet images) {
+  public ConfusionMatrix confusion(ImageSet images) {
     return ConfusionMatrix.of(classes(images), images.labels(), classes);
   }
 

@@ -1,6 +1,6 @@
 package org.evenmatch.training;
 
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Training;
 
 /** The loss of a training is no longer a finite number. */
 final class DivergedException extends RuntimeException {

@@ -1,34 +1,37 @@
 package org.evenmatch.training;
 
-import java.util.Set;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
-import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Probe;
+import org.evenmatch.network.Runners;
 
 /**
- * Tests a network that was loaded, not built here.
+ * What a network that was loaded, not trained here, does on test images.
  *
  * @param confusion of the test images
- * @param examination what the experiments asked for found
+ * @param measured what else was asked for
  */
-public record Evaluation(ConfusionMatrix confusion, Examination examination) {
+public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
 
   /**
    * Classifies the test images of {@code dataset}, normalised by its training images.
    *
-   * @param probes experiments that need no training
+   * @param measurements what else to measure
    * @throws InvalidInputException if the network takes other images or has other classes
    */
   public static Evaluation of(
-      MultiLayerNetwork network, Dataset dataset, int batch, Set<Probe> probes) {
+      MultiLayerNetwork network,
+      Dataset dataset,
+      int batch,
+      List<? extends Measurement> measurements) {
     int classes = dataset.classes().size();
     Networks.requireFits(network, dataset.shape(), classes);
-    try (NetworkRunner runner = NetworkRunner.onOneDevice(network)) {
+    try (NetworkRunner runner = Runners.onOneDevice(network)) {
       Classifier classifier =
           new Classifier(
               runner,
@@ -37,7 +40,7 @@ public record Evaluation(ConfusionMatrix confusion, Examination examination) {
               batch,
               Networks.takesVectors(network));
       return new Evaluation(
-          classifier.confusion(dataset.test()), Examination.of(classifier, dataset, probes));
+          classifier.confusion(dataset.test()), Measured.all(measurements, classifier, dataset));
     }
   }
 }

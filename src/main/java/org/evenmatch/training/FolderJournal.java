@@ -1,10 +1,6 @@
 package org.evenmatch.training;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,10 +11,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.files.AtomicFiles;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.files.Json;
+import org.evenmatch.files.TextFile;
 import org.evenmatch.network.NetworkFiles;
-import org.evenmatch.spec.AtomicFiles;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.TextFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +36,6 @@ public final class FolderJournal implements Journal {
   /** Becomes a file's name: nothing that leads out of the folder. */
   private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   private final Path folder;
 
   public FolderJournal(Path folder) {
@@ -62,7 +53,7 @@ public final class FolderJournal implements Journal {
       if (!Files.exists(file)) {
         return Optional.empty();
       }
-      return Optional.of(JSON.readValue(text(file), TrainingRun.class).of(task.network()));
+      return Optional.of(Json.parse(text(file), TrainingRun.class).of(task.network()));
     } catch (JacksonException | NullPointerException e) {
       throw new InvalidInputException(
           file + " is damaged: delete it, and its training will be repeated", e);
@@ -110,7 +101,7 @@ public final class FolderJournal implements Journal {
       try {
         TrainingState found =
             NetworkFiles.restoreCheckpoint(
-                file, network, state -> JSON.readValue(state, TrainingState.class));
+                file, network, state -> Json.parse(state, TrainingState.class));
         LOG.info("{} goes on from {}", task.id(), file.getFileName());
         return Optional.of(found);
       } catch (InvalidInputException e) {
@@ -125,13 +116,13 @@ public final class FolderJournal implements Journal {
     Path file =
         folder.resolve(
             String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
-    NetworkFiles.saveCheckpoint(network, json(state), file);
+    NetworkFiles.saveCheckpoint(network, Json.line(state), file);
     checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
 
   @Override
   public void finish(TrainingTask task, TrainingRun run) {
-    AtomicFiles.writeString(finishedFile(task.id()), json(run));
+    AtomicFiles.writeString(finishedFile(task.id()), Json.line(run));
     checkpoints(task.id()).forEach(AtomicFiles::delete);
   }
 
@@ -159,13 +150,5 @@ public final class FolderJournal implements Journal {
     return name.startsWith(id + ".")
         && name.endsWith(CHECKPOINT)
         && name.length() == id.length() + 10 + CHECKPOINT.length();
-  }
-
-  private static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JacksonException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

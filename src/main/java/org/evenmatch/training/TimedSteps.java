@@ -3,7 +3,7 @@ package org.evenmatch.training;
 import java.util.Iterator;
 import java.util.Optional;
 import org.evenmatch.data.Batch;
-import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.kernels.NetworkRunner;
 
 /**
  * Has a network do steps and times them in spans: the clock is read only when a device has done

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.measure.ConfusionMatrix;
-import org.evenmatch.network.NetworkRunner;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.training.TrainingEvent.Finished;
+import org.evenmatch.training.TrainingEvent.Notice;
+import org.evenmatch.training.TrainingEvent.Started;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +59,7 @@ public final class Trainer {
       close(task, loop);
     }
     settings.journal().finish(task, run);
-    settings.listener().finished(run);
+    settings.listener().on(new Finished(task.id(), run.failure()));
     return run;
   }
 
@@ -82,14 +85,18 @@ public final class Trainer {
       TrainingTask task, TrainingLoop loop, Consumer<MultiLayerNetwork> trained) {
     NetworkSpec spec = task.network();
     Dataset dataset = task.dataset();
-    NetworkRunner.builtInReason(loop.network())
+    KernelLibrary.current()
+        .problem(loop.network())
         .ifPresent(
             reason ->
                 settings
                     .listener()
-                    .notice(
-                        spec.name() + " runs by Deeplearning4j's own, slower methods: " + reason));
-    settings.listener().started(task, loop.batchesPerEpoch());
+                    .on(
+                        new Notice(
+                            spec.name()
+                                + " runs by Deeplearning4j's own, slower methods: "
+                                + reason)));
+    settings.listener().on(new Started(task.id(), loop.batchesPerEpoch()));
     loop.run();
     trained.accept(loop.network());
     Classifier classifier = loop.classifier();
@@ -103,9 +110,7 @@ public final class Trainer {
             ConfusionMatrix.of(predictions, dataset.test().labels(), dataset.classes().size())),
         loop.examplesPerSecond(),
         task.everyEpoch() ? classifier.examplesPerSecond(dataset.test()) : List.of(),
-        task.everyEpoch()
-            ? Examination.of(classifier, dataset, settings.probes())
-            : Examination.NONE,
+        task.everyEpoch() ? Measured.all(settings.measurements(), classifier, dataset) : List.of(),
         Optional.empty());
   }
 }

@@ -1,8 +1,7 @@
 package org.evenmatch.training;
 
 import java.time.Duration;
-import java.util.Set;
-import org.evenmatch.spec.Probe;
+import java.util.List;
 
 /**
  * How trainings are accompanied.
@@ -11,41 +10,39 @@ import org.evenmatch.spec.Probe;
  * @param checkpointEvery how often an unfinished training is saved, besides between epochs
  * @param stop asks to stop
  * @param listener hears how it goes
- * @param probes experiments; those that need no training are done on every trained network of the
- *     comparison itself
+ * @param measurements what is measured on every trained network of the comparison itself
  */
 public record TrainerSettings(
     Journal journal,
     Duration checkpointEvery,
     StopRequest stop,
     TrainingListener listener,
-    Set<Probe> probes) {
-
+    List<Measurement> measurements) {
   /** Every five minutes. */
   public static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(5);
 
-  /** Nothing is saved, nothing heard, nothing examined. */
+  /** Nothing is saved, nothing heard, nothing measured. */
   public static final TrainerSettings NONE =
       new TrainerSettings(
-          Journal.NONE, CHECKPOINT_EVERY, new StopRequest(), TrainingListener.NONE, Set.of());
+          Journal.NONE, CHECKPOINT_EVERY, new StopRequest(), TrainingListener.NONE, List.of());
 
   public TrainerSettings {
-    probes = Set.copyOf(probes);
+    measurements = List.copyOf(measurements);
   }
 
   public TrainerSettings withListener(TrainingListener other) {
-    return new TrainerSettings(journal, checkpointEvery, stop, other, probes);
+    return new TrainerSettings(journal, checkpointEvery, stop, other, measurements);
   }
 
   public TrainerSettings withJournal(Journal other, Duration every) {
-    return new TrainerSettings(other, every, stop, listener, probes);
+    return new TrainerSettings(other, every, stop, listener, measurements);
   }
 
   public TrainerSettings withStop(StopRequest other) {
-    return new TrainerSettings(journal, checkpointEvery, other, listener, probes);
+    return new TrainerSettings(journal, checkpointEvery, other, listener, measurements);
   }
 
-  public TrainerSettings withProbes(Set<Probe> others) {
-    return new TrainerSettings(journal, checkpointEvery, stop, listener, others);
+  public TrainerSettings withMeasurements(List<? extends Measurement> others) {
+    return new TrainerSettings(journal, checkpointEvery, stop, listener, List.copyOf(others));
   }
 }

@@ -9,11 +9,14 @@ import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ThroughputMeter;
-import org.evenmatch.network.NetworkRunner;
 import org.evenmatch.network.Networks;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.network.Runners;
+import org.evenmatch.training.TrainingEvent.EpochDone;
+import org.evenmatch.training.TrainingEvent.Stepped;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +57,7 @@ final class TrainingLoop implements AutoCloseable {
     this.dataset = task.dataset();
     this.network = Networks.build(spec, task.seed());
     TrainingState state = settings.journal().resume(task, network).orElse(TrainingState.START);
-    this.runner = NetworkRunner.of(network);
+    this.runner = Runners.of(network);
     this.steps = new TimedSteps(runner);
     Normalization normalization = Normalization.of(dataset.train());
     int classes = dataset.classes().size();
@@ -106,7 +109,7 @@ final class TrainingLoop implements AutoCloseable {
   List<Double> examplesPerSecond() {
     long trained = (long) curve.size() * dataset.train().size();
     if (task.everyEpoch() && trained >= MANY_EXAMPLES && meter.examplesPerSecondAtEnd().isEmpty()) {
-      try (NetworkRunner other = NetworkRunner.of(Networks.build(spec, task.seed()))) {
+      try (NetworkRunner other = Runners.of(Networks.build(spec, task.seed()))) {
         other.startEpoch(1);
         TimedSteps again = new TimedSteps(other);
         Iterator<Batch> endless = train.endless(task.seed());
@@ -157,7 +160,9 @@ final class TrainingLoop implements AutoCloseable {
     meter.add(span.examples(), span.elapsedNanos());
     settings
         .listener()
-        .batchDone(epoch, batches, loss, ThroughputMeter.examplesPerSecond(examples, epochNanos));
+        .on(
+            new Stepped(
+                epoch, batches, loss, ThroughputMeter.examplesPerSecond(examples, epochNanos)));
     if (!Double.isFinite(loss)) {
       throw new DivergedException(loss, batches, epoch, spec.training());
     }
@@ -176,7 +181,7 @@ final class TrainingLoop implements AutoCloseable {
               trainedNanos / 1e9);
       curve.add(result);
       LOG.info("{} {}", task.id(), result);
-      settings.listener().epochDone(result);
+      settings.listener().on(new EpochDone(result));
     }
     epoch++;
     batches = 0;

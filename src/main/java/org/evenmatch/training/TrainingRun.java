@@ -3,8 +3,8 @@ package org.evenmatch.training;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
+import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.measure.ConfusionMatrix;
-import org.evenmatch.spec.NetworkSpec;
 
 /**
  * What one training of one network gave.
@@ -16,7 +16,7 @@ import org.evenmatch.spec.NetworkSpec;
  * @param confusion the same, counted
  * @param trainExamplesPerSecond training throughput by window
  * @param inferenceExamplesPerSecond inference throughput by window
- * @param examination what experiments found out about the trained network
+ * @param measured what was measured on the trained network besides
  * @param failure why it ended early, if it did
  */
 public record TrainingRun(
@@ -27,7 +27,7 @@ public record TrainingRun(
     Optional<ConfusionMatrix> confusion,
     List<Double> trainExamplesPerSecond,
     List<Double> inferenceExamplesPerSecond,
-    Examination examination,
+    List<Measured> measured,
     Optional<String> failure) {
 
   public TrainingRun {
@@ -35,6 +35,7 @@ public record TrainingRun(
     predictions = List.copyOf(predictions);
     trainExamplesPerSecond = List.copyOf(trainExamplesPerSecond);
     inferenceExamplesPerSecond = List.copyOf(inferenceExamplesPerSecond);
+    measured = List.copyOf(measured);
   }
 
   /** A training that ended for {@code reason}. */
@@ -47,7 +48,7 @@ public record TrainingRun(
         Optional.empty(),
         List.of(),
         List.of(),
-        Examination.NONE,
+        List.of(),
         Optional.of(reason));
   }
 
@@ -61,7 +62,7 @@ public record TrainingRun(
         confusion,
         trainExamplesPerSecond,
         inferenceExamplesPerSecond,
-        examination,
+        measured,
         failure);
   }
 

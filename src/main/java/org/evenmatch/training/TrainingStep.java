@@ -4,13 +4,14 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
-import org.evenmatch.network.NetworkRunner;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Optimizer;
+import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.Training;
+import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.network.Networks;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Optimizer;
-import org.evenmatch.spec.Schedule;
-import org.evenmatch.spec.Training;
+import org.evenmatch.network.Runners;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,7 +40,7 @@ public final class TrainingStep {
             new Training(Optimizer.SGD, 1, Schedule.CONSTANT, examples, 1));
     MultiLayerNetwork built = Networks.build(plain, 1);
     INDArray before = built.params().dup('c');
-    try (NetworkRunner runner = NetworkRunner.of(built);
+    try (NetworkRunner runner = Runners.of(built);
         Batches batches = Benchmark.batches(plain, plain.classes().orElseThrow(), examples)) {
       runner.startEpoch(1);
       Batch batch = batches.inOrder().iterator().next();

@@ -1,7 +1,7 @@
 package org.evenmatch.training;
 
 import org.evenmatch.data.Dataset;
-import org.evenmatch.spec.NetworkSpec;
+import org.evenmatch.definition.NetworkSpec;
 
 /**
  * One network to be trained on one dataset with one seed.
@@ -22,15 +22,21 @@ public record TrainingTask(
   }
 
   /** A training for an experiment, named after it. */
-  public static TrainingTask probing(
-      String probe, NetworkSpec network, Dataset dataset, long seed) {
-    return new TrainingTask(probe + "-" + id(network, seed), network, dataset, seed, false);
+  public static TrainingTask ofExperiment(
+      String experiment, NetworkSpec network, Dataset dataset, long seed) {
+    return new TrainingTask(experiment + "-" + id(network, seed), network, dataset, seed, false);
   }
 
   /** All training steps that it takes. */
   public long steps() {
     int batch = network.training().batch();
     return (long) network.training().epochs() * ((dataset.train().size() + batch - 1) / batch);
+  }
+
+  /** What a listener hears of it. */
+  public TrainingEvent.Task summary() {
+    return new TrainingEvent.Task(
+        id, network.name(), network.training().epochs(), steps(), everyEpoch);
   }
 
   private static String id(NetworkSpec network, long seed) {

@@ -1,2 +1,4 @@
-/** Trains networks: the one fit loop, its progress, repeated seeds. */
+/**
+ * Trains networks: the one fit loop, its events, its checkpoints, and throughput of one network.
+ */
 package org.evenmatch.training;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {

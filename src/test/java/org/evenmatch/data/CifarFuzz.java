@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.definition.FuzzedFile;
 
 /** CIFAR archives: the tar inside, and what may stand where gzip should. */
 public final class CifarFuzz {

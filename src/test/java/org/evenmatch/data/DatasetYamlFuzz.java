@@ -1,7 +1,7 @@
 package org.evenmatch.data;
 
 import java.nio.charset.StandardCharsets;
-import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.definition.FuzzedFile;
 
 /** Dataset definitions. */
 public final class DatasetYamlFuzz {

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,10 +3,10 @@ package org.evenmatch.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Training;
 import org.evenmatch.training.Trainer;
 import org.evenmatch.training.TrainerSettings;
 import org.evenmatch.training.TrainingRun;

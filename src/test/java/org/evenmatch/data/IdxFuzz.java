@@ -1,7 +1,7 @@
 package org.evenmatch.data;
 
-import org.evenmatch.spec.FuzzedFile;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.FuzzedFile;
+import org.evenmatch.definition.Shape;
 
 /** IDX files, plain and in gzip. */
 public final class IdxFuzz {

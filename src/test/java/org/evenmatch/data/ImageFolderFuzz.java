@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.definition.FuzzedFile;
 
 /** PNG and JPEG images in a folder of classes. */
 public final class ImageFolderFuzz {

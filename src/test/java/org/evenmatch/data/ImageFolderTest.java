@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Padding;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Padding;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class NetworkCountTest {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.evenmatch.Pairs;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Shape;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.report.CountDocument;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
@@ -85,10 +86,10 @@ class PairTest {
   @Test
   void shippedTrainablePairsMatchWithinOnePercentUnderBothSolvedRules() {
     for (String name : List.of("lenet", "cifar-small", "cifar-vgg")) {
-      assertThat(Pairs.load(name).matchedBy(Match.PARAMETERS).parameterRatio())
+      assertThat(CountDocument.of(Pairs.load(name).matchedBy(Match.PARAMETERS)).parameterRatio())
           .as(name)
           .isBetween(0.99, 1.01);
-      assertThat(Pairs.load(name).matchedBy(Match.COMPUTE).macRatio())
+      assertThat(CountDocument.of(Pairs.load(name).matchedBy(Match.COMPUTE)).macRatio())
           .as(name)
           .isBetween(0.99, 1.01);
     }

@@ -1,9 +1,9 @@
 package org.evenmatch.match;
 
-import org.evenmatch.spec.FuzzedFile;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.PairReader;
-import org.evenmatch.spec.PairSpec;
+import org.evenmatch.definition.FuzzedFile;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.PairReader;
+import org.evenmatch.definition.PairSpec;
 
 /** Pair definitions, and the counts and partners that are made of them. */
 public final class PairYamlFuzz {

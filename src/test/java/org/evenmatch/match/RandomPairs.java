@@ -3,16 +3,16 @@ package org.evenmatch.match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.InvalidInputException;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Padding;
-import org.evenmatch.spec.PairSpec;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Padding;
+import org.evenmatch.definition.PairSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.files.InvalidInputException;
 
 /** Makes random valid pair definitions for tests. */
 public final class RandomPairs {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
 import org.junit.jupiter.api.Test;
 
 class WidthSolverTest {

@@ -142,10 +142,10 @@ class StatisticsTest {
   }
 
   @Test
-  void rightnessCountsTrialsByExample() {
+  void correctnessCountsTrialsByExample() {
     int[] labels = {1, 2};
-    Rightness one = Rightness.of(List.of(new int[] {1, 0}, new int[] {1, 2}), labels);
-    Rightness other = Rightness.of(List.of(new int[] {0, 0}, new int[] {1, 2}), labels);
+    Correctness one = Correctness.of(List.of(new int[] {1, 0}, new int[] {1, 2}), labels);
+    Correctness other = Correctness.of(List.of(new int[] {0, 0}, new int[] {1, 2}), labels);
 
     assertThat(one.counts()).containsExactly(2, 1);
     assertThat(one.accuracy()).isEqualTo(0.75);

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.definition.FuzzedFile;
 
 /**
  * Saved networks: the archive itself, or the parts of a sound one. The first byte chooses; for

@@ -1,7 +1,8 @@
 package org.evenmatch.report;
 
 import java.nio.file.Path;
-import org.evenmatch.spec.FuzzedFile;
+import org.evenmatch.definition.FuzzedFile;
+import org.evenmatch.run.RunReports;
 
 /** Results that a report is made of. */
 public final class ResultsFuzz {
@@ -12,10 +13,11 @@ public final class ResultsFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     FuzzedFile.expectRefusalAtMost(
         () -> {
-          RunDocument document = ResultsJson.read(FILE.of(input));
-          ResultsJson.rendered(
-              Path.of("results.json"),
-              () -> TextReport.render(document, TextStyle.PLAIN) + MarkdownReport.render(document));
+          Results results = ResultsFile.read(FILE.of(input));
+          String unused =
+              ResultsFile.rendered(
+                  Path.of("results.json"),
+                  () -> RunReports.text(results, TextStyle.PLAIN) + RunReports.markdown(results));
         });
   }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.FuzzedFile;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Networks;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.FuzzedFile;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Shape;
-import org.evenmatch.spec.Training;
 
 /**
  * Checkpoints: the archive itself, or its parts. The first byte chooses; for parts, each further

@@ -15,9 +15,9 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairReader;
 import org.evenmatch.network.NetworkFiles;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.PairReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +73,8 @@ class JournalTest {
     }
 
     @Override
-    public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
-      left--;
+    public void on(TrainingEvent event) {
+      left -= event instanceof TrainingEvent.Stepped ? 1 : 0;
       if (left == 0) {
         stop.request();
       }
@@ -91,12 +91,7 @@ class JournalTest {
 
   private static TrainerSettings counting(TrainerSettings settings, int[] batches, int at) {
     return settings.withListener(
-        new TrainingListener() {
-          @Override
-          public void batchDone(int epoch, int batch, double loss, double examplesPerSecond) {
-            batches[at]++;
-          }
-        });
+        event -> batches[at] += event instanceof TrainingEvent.Stepped ? 1 : 0);
   }
 
   private static INDArray train(TrainerSettings settings, TrainingTask task) {

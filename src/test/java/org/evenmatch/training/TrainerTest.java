@@ -9,13 +9,13 @@ import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.data.ImageSet;
-import org.evenmatch.spec.Activation;
-import org.evenmatch.spec.Kind;
-import org.evenmatch.spec.LayerSpec;
-import org.evenmatch.spec.NetworkSpec;
-import org.evenmatch.spec.Optimizer;
-import org.evenmatch.spec.Schedule;
-import org.evenmatch.spec.Training;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Optimizer;
+import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.Training;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -46,15 +46,11 @@ class TrainerTest {
   void learnsAndRecordsOnePointAnEpoch() {
     List<String> heard = new ArrayList<>();
     TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void epochDone(EpochResult result) {
-            heard.add("epoch " + result.epoch());
-          }
-
-          @Override
-          public void finished(TrainingRun run) {
-            heard.add("finished " + run.seed());
+        event -> {
+          if (event instanceof TrainingEvent.EpochDone done) {
+            heard.add("epoch " + done.result().epoch());
+          } else if (event instanceof TrainingEvent.Finished finished) {
+            heard.add("finished " + finished.id());
           }
         };
 
@@ -62,7 +58,7 @@ class TrainerTest {
         new Trainer(TrainerSettings.NONE.withListener(listener))
             .train(task(Training.DEFAULT.withEpochs(3), 9), n -> {});
 
-    assertThat(heard).containsExactly("epoch 1", "epoch 2", "epoch 3", "finished 9");
+    assertThat(heard).containsExactly("epoch 1", "epoch 2", "epoch 3", "finished fc-seed9");
     assertThat(run.curve()).hasSize(3);
     assertThat(run.curve().get(2).loss()).isLessThan(0.8 * run.curve().get(0).loss());
     assertThat(run.curve().get(2).trainAccuracy()).isGreaterThan(0.4);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.match.MatchedPair;
-import org.evenmatch.network.NetworkRunner;
-import org.evenmatch.spec.Match;
-import org.evenmatch.spec.NetworkSpec;
 import org.junit.jupiter.api.Test;
 
 class TrainingStepTest {
@@ -19,12 +19,12 @@ class TrainingStepTest {
       NetworkSpec small = member.withTraining(member.training().withBatch(4));
 
       double[] fast = TrainingStep.of(small);
-      System.setProperty(NetworkRunner.KERNELS_PROPERTY, "built-in");
+      System.setProperty(KernelLibrary.PROPERTY, "built-in");
       double[] builtIn;
       try {
         builtIn = TrainingStep.of(small);
       } finally {
-        System.clearProperty(NetworkRunner.KERNELS_PROPERTY);
+        System.clearProperty(KernelLibrary.PROPERTY);
       }
 
       double largest = Arrays.stream(builtIn).skip(1).map(Math::abs).max().orElseThrow();

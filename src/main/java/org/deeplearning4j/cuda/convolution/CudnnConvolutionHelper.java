@@ -13,14 +13,14 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionHelper;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.evenmatch.runtime.Cudnn;
-import org.evenmatch.runtime.CudnnConvolution;
-import org.evenmatch.runtime.CudnnConvolution.Arithmetic;
-import org.evenmatch.runtime.CudnnConvolution.Shape;
-import org.evenmatch.runtime.CudnnLayer;
-import org.evenmatch.runtime.CudnnQueue;
-import org.evenmatch.runtime.NativeRuntime;
-import org.evenmatch.runtime.WindowGeometry;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.WindowGeometry;
+import org.evenmatch.kernels.cuda.Cudnn;
+import org.evenmatch.kernels.cuda.CudnnConvolution;
+import org.evenmatch.kernels.cuda.CudnnConvolution.Arithmetic;
+import org.evenmatch.kernels.cuda.CudnnConvolution.Shape;
+import org.evenmatch.kernels.cuda.CudnnLayer;
+import org.evenmatch.kernels.cuda.CudnnQueue;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -183,7 +183,7 @@ public final class CudnnConvolutionHelper extends CudnnLayer<Shape, CudnnConvolu
     if (type == DataType.DOUBLE) {
       return Arithmetic.FLOAT64;
     }
-    return NativeRuntime.current().precision().convolutions();
+    return Arithmetic.of(NativeRuntime.current().precision());
   }
 
   private static WindowGeometry window(

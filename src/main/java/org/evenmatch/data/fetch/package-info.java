@@ -1,0 +1,2 @@
+/** Downloads datasets from their publishers' mirrors. */
+package org.evenmatch.data.fetch;

@@ -1,0 +1,196 @@
+package org.evenmatch.definition;
+
+import org.evenmatch.files.InvalidInputException;
+
+/**
+ * One layer of a network, with the rule by which it turns an input shape into an output shape.
+ *
+ * <p>Every layer has a name that is unique in its network.
+ */
+public sealed interface LayerSpec {
+
+  String name();
+
+  /** The type as reports write it: {@code conv}, {@code max-pool}, {@code dense} and so on. */
+  String type();
+
+  /**
+   * The shape of one example after this layer.
+   *
+   * @throws InvalidInputException if this layer cannot follow such an input
+   */
+  Shape outputShape(Shape input);
+
+  /** Whether the layer has weights that connect its inputs to its outputs. */
+  default boolean hasWeights() {
+    return this instanceof Conv || this instanceof Dense || this instanceof Output;
+  }
+
+  /** A two-dimensional window: {@code height × width}, moved by the strides. */
+  record Window(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+    public Window {
+      Checks.positive("kernel height", height);
+      Checks.positive("kernel width", width);
+      Checks.positive("stride height", strideHeight);
+      Checks.positive("stride width", strideWidth);
+    }
+
+    /** A square window. */
+    public static Window square(int size, int stride, Padding padding) {
+      return new Window(size, size, stride, stride, padding);
+    }
+
+    Shape slideOver(String layer, Shape input, int channels) {
+      if (input.flat()) {
+        throw new InvalidInputException(
+            "layer '"
+                + layer
+                + "' needs an image, but its input is a vector of "
+                + input
+                + " values: put it before the first dense layer");
+      }
+      if (padding == Padding.VALID && (height > input.height() || width > input.width())) {
+        throw new InvalidInputException(
+            String.format(
+                "the %d×%d window of layer '%s' must fit into its input, but that is %s: use a"
+                    + " smaller window, padding 'same', or fewer pools before it",
+                height, width, layer, input));
+      }
+      return Shape.image(
+          padding.outputSize(input.height(), height, strideHeight),
+          padding.outputSize(input.width(), width, strideWidth),
+          channels);
+    }
+  }
+
+  /**
+   * A convolution: {@code [h, w, c] → [h', w', filters]}, one bias a filter.
+   *
+   * @param filters number of filters, at least 1
+   */
+  record Conv(String name, int filters, Window window, Activation activation) implements LayerSpec {
+    public Conv {
+      Checks.named("layer name", name);
+      Checks.positive("filters of layer '" + name + "'", filters);
+    }
+
+    @Override
+    public String type() {
+      return "conv";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return window.slideOver(name, input, filters);
+    }
+  }
+
+  /**
+   * The maximum or the mean of each window, channel by channel: {@code [h, w, c] → [h', w', c]}.
+   */
+  record Pool(String name, boolean max, Window window) implements LayerSpec {
+    public Pool {
+      Checks.named("layer name", name);
+    }
+
+    @Override
+    public String type() {
+      return max ? "max-pool" : "avg-pool";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return window.slideOver(name, input, input.channels());
+    }
+  }
+
+  /**
+   * Batch normalisation (Ioffe and Szegedy, 2015), per channel of an image or per unit of a vector,
+   * followed by an activation.
+   */
+  record BatchNorm(String name, Activation activation) implements LayerSpec {
+    public BatchNorm {
+      Checks.named("layer name", name);
+    }
+
+    @Override
+    public String type() {
+      return "batch-norm";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  /**
+   * Dropout (Srivastava et al., 2014).
+   *
+   * @param rate probability that a value is dropped in training, above 0 and below 1
+   */
+  record Dropout(String name, double rate) implements LayerSpec {
+    public Dropout {
+      Checks.named("layer name", name);
+      if (!(rate > 0 && rate < 1)) {
+        throw new InvalidInputException(
+            "the dropout rate of layer '"
+                + name
+                + "' is the probability of dropping a value, above 0 and below 1, but is "
+                + rate
+                + ": 0.5 is common before an output, 0.25 after a conv block");
+      }
+    }
+
+    @Override
+    public String type() {
+      return "dropout";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  /** A fully-connected layer: every input to every unit, one bias a unit; flattens an image. */
+  record Dense(String name, int units, Activation activation) implements LayerSpec {
+    public Dense {
+      Checks.named("layer name", name);
+      Checks.positive("units of layer '" + name + "'", units);
+    }
+
+    @Override
+    public String type() {
+      return "dense";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      input.flattened();
+      return Shape.vector(units);
+    }
+  }
+
+  /** The last layer: dense to one unit a class, softmax and cross-entropy. */
+  record Output(String name, int classes) implements LayerSpec {
+    public Output {
+      Checks.named("layer name", name);
+      if (classes < 2) {
+        throw new InvalidInputException(
+            "classes must be at least 2, but is " + classes + ": count the labels of the dataset");
+      }
+    }
+
+    @Override
+    public String type() {
+      return "output";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      input.flattened();
+      return Shape.vector(classes);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.evenmatch.definition;
+
+/** What a window does at the border of its input. */
+public enum Padding implements YamlName {
+  /** The window stays inside: output = floor((input − kernel) ÷ stride) + 1. */
+  VALID,
+  /** The input is padded with zeros: output = ceil(input ÷ stride). */
+  SAME;
+
+  int outputSize(int input, int kernel, int stride) {
+    return this == SAME ? (input + stride - 1) / stride : Math.floorDiv(input - kernel, stride) + 1;
+  }
+}

@@ -1,0 +1,206 @@
+package org.evenmatch.definition;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.files.InvalidInputException;
+
+/**
+ * All that a run depends on: from it a run is started, resumed and repeated.
+ *
+ * @param pair the name of a shipped pair, or of the file that defined it
+ * @param definition the pair's definition as YAML
+ * @param match the matching rule
+ * @param member the only member to be trained, if there is one only
+ * @param members the members to be trained
+ * @param images which images
+ * @param epochs passes over the training images, if not the pair's own number
+ * @param batch examples in a batch, if not the pair's own number
+ * @param set other settings than the pair's own, as in {@code training.learning-rate=0.01}
+ * @param seed the first seed
+ * @param seeds how many seeds
+ * @param probes names of experiments
+ * @param computing what computes
+ * @param checkpointSeconds how often an unfinished training is saved
+ */
+public record RunPlan(
+    String pair,
+    String definition,
+    Match match,
+    Optional<Kind> member,
+    List<Kind> members,
+    @JsonUnwrapped Images images,
+    Optional<Integer> epochs,
+    Optional<Integer> batch,
+    List<String> set,
+    long seed,
+    int seeds,
+    List<String> probes,
+    @JsonUnwrapped Computing computing,
+    double checkpointSeconds) {
+  private static final double CHECKPOINT_SECONDS = 300;
+  private static final String TRAINING = "training.";
+
+  public RunPlan {
+    members =
+        members == null ? member.map(List::of).orElse(Kind.DEFAULT) : sorted("members", members);
+    member = members.size() == 1 ? Optional.of(members.get(0)) : Optional.empty();
+    set = set == null ? List.of() : List.copyOf(set);
+    probes = probes.stream().distinct().toList();
+    epochs.ifPresent(count -> Checks.positive("epochs", count));
+    batch.ifPresent(examples -> Checks.positive("batch", examples));
+    Checks.positive("seeds", seeds);
+    if (!(checkpointSeconds > 0)) {
+      throw new InvalidInputException(
+          "the time between checkpoints must be above 0 seconds, but is "
+              + checkpointSeconds
+              + ": 5m is a good choice");
+    }
+    if (members.size() == 1 && !probes.isEmpty()) {
+      throw new InvalidInputException(
+          "experiments compare members, but only '"
+              + members.get(0).yamlName()
+              + "' is to be trained: use 'compare'");
+    }
+  }
+
+  /**
+   * One seed of all members, with the pair's own training recipe.
+   *
+   * @param pair a pair's name
+   * @param definition its definition as YAML
+   * @param match the matching rule
+   */
+  public static RunPlan of(String pair, String definition, Match match, Images images) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        Optional.empty(),
+        Kind.DEFAULT,
+        images,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        1,
+        1,
+        List.of(),
+        Computing.AUTO,
+        CHECKPOINT_SECONDS);
+  }
+
+  /** The same with {@code count} seeds, from {@code first} on. */
+  public RunPlan withSeeds(long first, int count) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        member,
+        members,
+        images,
+        epochs,
+        batch,
+        set,
+        first,
+        count,
+        probes,
+        computing,
+        checkpointSeconds);
+  }
+
+  /** The same with {@code settings} of the training recipe, as {@link #set} has them. */
+  public RunPlan withSet(List<String> settings) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        member,
+        members,
+        images,
+        epochs,
+        batch,
+        settings,
+        seed,
+        seeds,
+        probes,
+        computing,
+        checkpointSeconds);
+  }
+
+  /** The same with experiments. */
+  public RunPlan withProbes(List<String> names) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        member,
+        members,
+        images,
+        epochs,
+        batch,
+        set,
+        seed,
+        seeds,
+        names,
+        computing,
+        checkpointSeconds);
+  }
+
+  /** The same, computed by something else. */
+  public RunPlan with(Computing other) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        member,
+        members,
+        images,
+        epochs,
+        batch,
+        set,
+        seed,
+        seeds,
+        probes,
+        other,
+        checkpointSeconds);
+  }
+
+  /**
+   * The pair that is defined.
+   *
+   * @throws InvalidInputException if the definition is not valid
+   */
+  public PairSpec pairSpec() {
+    return PairReader.parse(pair, definition);
+  }
+
+  /**
+   * The pair's own training recipe with this plan's settings.
+   *
+   * @throws InvalidInputException if a setting is not one of a training recipe
+   */
+  public Training training(Training own) {
+    Training training = own;
+    for (String setting : set) {
+      int equals = setting.indexOf('=');
+      if (!setting.startsWith(TRAINING) || equals < 0) {
+        throw new InvalidInputException(
+            "a setting must be training.KEY=VALUE, but is '"
+                + setting
+                + "': write training.learning-rate=0.01");
+      }
+      training =
+          training.with(
+              setting.substring(TRAINING.length(), equals), setting.substring(equals + 1));
+    }
+    training = epochs.isPresent() ? training.withEpochs(epochs.get()) : training;
+    return batch.isPresent() ? training.withBatch(batch.get()) : training;
+  }
+
+  private static List<Kind> sorted(String what, List<Kind> kinds) {
+    if (kinds.isEmpty()) {
+      throw new InvalidInputException(what + " must be at least one, but there is none: name one");
+    }
+    return kinds.stream().distinct().sorted().toList();
+  }
+}

@@ -1,0 +1,67 @@
+package org.evenmatch.definition;
+
+import org.evenmatch.files.InvalidInputException;
+
+/**
+ * A training recipe: how a network is trained unless a run says otherwise. Each component is a key
+ * of {@code training} in a pair's YAML, in lower case with hyphens, and of the option {@code
+ * --set}.
+ *
+ * @param optimizer how gradients become updates
+ * @param learningRate the optimiser's step size in the first epoch, above 0 and at most 10
+ * @param schedule how the learning rate changes from epoch to epoch
+ * @param batch examples in a batch, at least 1
+ * @param epochs passes over the training images, at least 1
+ */
+public record Training(
+    Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
+  /** Adam with the constant learning rate 0.001, batches of 64, 5 epochs. */
+  public static final Training DEFAULT =
+      new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
+
+  public Training {
+    if (!(learningRate > 0 && learningRate <= 10)) {
+      throw new InvalidInputException(
+          "learning rate must be above 0 and at most 10, but is "
+              + learningRate
+              + ": 0.001 is a common start for adam");
+    }
+    Checks.positive("batch", batch);
+    Checks.positive("epochs", epochs);
+  }
+
+  /**
+   * The same with one component as text.
+   *
+   * @param key as in YAML: {@code learning-rate}
+   * @param value as in YAML: {@code 0.01}
+   * @throws InvalidInputException if there is no such key or it cannot have that value
+   */
+  public Training with(String key, String value) {
+    return YamlRecord.with(this, "training", key, value);
+  }
+
+  public Training withBatch(int newBatch) {
+    return new Training(optimizer, learningRate, schedule, newBatch, epochs);
+  }
+
+  public Training withEpochs(int newEpochs) {
+    return new Training(optimizer, learningRate, schedule, batch, newEpochs);
+  }
+
+  /**
+   * Refuses a batch that cannot be divided evenly.
+   *
+   * @param gpus the GPUs that it is divided among
+   */
+  public void requireDivisibleAmong(int gpus) {
+    Checks.divisible(batch, gpus);
+  }
+
+  /** The learning rate of an epoch; 1 is the first. */
+  public double learningRateIn(int epoch) {
+    return schedule == Schedule.CONSTANT
+        ? learningRate
+        : learningRate * (epochs - epoch + 1) / epochs;
+  }
+}

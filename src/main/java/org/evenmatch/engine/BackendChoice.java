@@ -1,0 +1,105 @@
+package org.evenmatch.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The backend that will be used, and why.
+ *
+ * @param backend the backend
+ * @param reason one line for the user
+ * @param release the CUDA build, for the backend CUDA
+ * @param gpus the GPUs that it uses, for the backend CUDA
+ */
+public record BackendChoice(
+    Backend backend, String reason, Optional<CudaRelease> release, List<Gpu> gpus) {
+  private static final String REFUSAL = "the backend 'cuda' cannot be had: ";
+  private static final String ADVICE = ": use the backend 'cpu'";
+  private static final String NO_CUDA = "cuda cannot be used: ";
+
+  public BackendChoice {
+    gpus = List.copyOf(gpus);
+    if ((backend == Backend.CUDA) != release.isPresent()) {
+      throw new IllegalArgumentException(
+          "the backend cuda, and no other, must have a CUDA release, but "
+              + backend
+              + " has "
+              + release);
+    }
+  }
+
+  /** The processor, with the reason. */
+  public static BackendChoice cpu(String reason) {
+    return new BackendChoice(Backend.CPU, reason, Optional.empty(), List.of());
+  }
+
+  /**
+   * Chooses for this machine and the jars of this process.
+   *
+   * @param gpus how many GPUs shall be used, if any is
+   * @throws BackendUnavailableException if CUDA is asked for and cannot be had
+   */
+  public static BackendChoice of(BackendRequest request, int gpus) {
+    return of(
+        request,
+        gpus,
+        release ->
+            release.isOnClassPath()
+                ? Optional.empty()
+                : Optional.of(
+                    "ND4J's CUDA " + release.version() + " build is not on the class path"));
+  }
+
+  /**
+   * Chooses for this machine; the hardware is looked at first.
+   *
+   * @param gpus how many GPUs shall be used, if any is
+   * @param jarsMissing what the jars of a release lack, if anything
+   * @throws BackendUnavailableException if CUDA is asked for and cannot be had
+   */
+  public static BackendChoice of(
+      BackendRequest request, int gpus, Function<CudaRelease, Optional<String>> jarsMissing) {
+    return request == BackendRequest.CPU
+        ? cpu("the cpu backend was asked for")
+        : of(request, gpus, NvidiaDriver.current(), jarsMissing);
+  }
+
+  static BackendChoice of(
+      BackendRequest request,
+      int gpus,
+      NvidiaDriver driver,
+      Function<CudaRelease, Optional<String>> jarsMissing) {
+    CudaSupport support = CudaSupport.of(driver, gpus, jarsMissing);
+    if (support.release().isPresent()) {
+      return new BackendChoice(
+          Backend.CUDA,
+          support.gpus().stream().map(Gpu::toString).collect(Collectors.joining(", "))
+              + " by the engine's CUDA "
+              + support.release().get().version()
+              + " build",
+          support.release(),
+          support.gpus());
+    }
+    String missing = support.missing().orElseThrow();
+    if (request == BackendRequest.CUDA || gpus > 1) {
+      throw unavailable(missing);
+    }
+    return cpu(NO_CUDA + missing);
+  }
+
+  /** The error of a backend asked for that cannot be had. */
+  public static BackendUnavailableException unavailable(String missing) {
+    return new BackendUnavailableException(REFUSAL + missing + ADVICE);
+  }
+
+  /** The processor, because CUDA was tried and {@code refusal} came of it. */
+  public static BackendChoice insteadOfCuda(BackendUnavailableException refusal) {
+    String missing = refusal.getMessage();
+    if (missing.startsWith(REFUSAL) && missing.endsWith(ADVICE)) {
+      missing = missing.substring(REFUSAL.length(), missing.length() - ADVICE.length());
+    }
+    return cpu(NO_CUDA + missing);
+  }
+}

@@ -1,0 +1,158 @@
+package org.evenmatch.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.Summary;
+import org.evenmatch.report.Chart;
+import org.evenmatch.report.Figure;
+import org.evenmatch.report.Numbers;
+import org.evenmatch.report.Table;
+import org.evenmatch.report.Trend;
+
+/**
+ * Accuracy at several levels of something.
+ *
+ * @param unit of the levels
+ * @param levels in order
+ * @param members each with one accuracy a level
+ * @param differences last member − first with its 95 % interval, one a level; empty for one member
+ */
+public record Levels(
+    String unit, List<Integer> levels, List<Series> members, List<Interval> differences) {
+  /** Up to this many times the accuracy of guessing, a network has learnt next to nothing. */
+  private static final double HARDLY_BETTER = 1.5;
+
+  /**
+   * One member's accuracy.
+   *
+   * @param name of the configuration
+   * @param kind {@code fc} or {@code cnn}
+   * @param accuracy one a level, each with one run a seed
+   */
+  public record Series(String name, String kind, List<Summary> accuracy) {
+    double at(int level) {
+      return accuracy.get(level).mean();
+    }
+
+    boolean guesses(int level, int classes) {
+      return at(level) <= HARDLY_BETTER / classes;
+    }
+
+    String inWords() {
+      return Kind.find(kind).map(Kind::inWords).orElse(name);
+    }
+  }
+
+  /** One level, and how each member did there. */
+  record Level(int level, List<Side> sides) {}
+
+  /** Levels with the seeds that all members have; a level without one is left out. */
+  static Optional<Levels> of(String unit, List<Evidence.Member> members, List<Level> seen) {
+    List<Integer> levels = new ArrayList<>();
+    List<List<Side>> sides = new ArrayList<>();
+    for (Level level : seen) {
+      List<Side> common = Side.common(level.sides());
+      if (!common.get(0).isEmpty()) {
+        levels.add(level.level());
+        sides.add(common);
+      }
+    }
+    if (levels.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      int member = i;
+      series.add(
+          new Series(
+              members.get(i).name(),
+              members.get(i).kind().yamlName(),
+              sides.stream().map(level -> level.get(member).accuracy()).toList()));
+    }
+    int last = members.size() - 1;
+    return Optional.of(
+        new Levels(
+            unit,
+            levels,
+            series,
+            last == 0
+                ? List.of()
+                : sides.stream().map(level -> level.get(last).minus(level.get(0))).toList()));
+  }
+
+  /** The member that the others are held against. */
+  Series reference() {
+    return members.get(0);
+  }
+
+  /** The member that is held against the reference. */
+  Series subject() {
+    return members.get(members.size() - 1);
+  }
+
+  /** What a column of differences is called. */
+  static String difference(String subject, String reference) {
+    return String.format(
+        "%s − %s, points (95 %%)",
+        Kind.find(subject).map(Kind::initials).orElse(subject),
+        Kind.find(reference).map(Kind::initials).orElse(reference));
+  }
+
+  private Table table() {
+    List<String> header = new ArrayList<>(List.of(unit));
+    members.forEach(member -> header.add(member.name()));
+    boolean compared = !differences.isEmpty();
+    if (compared) {
+      header.add(difference(subject().kind(), reference().kind()));
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < levels.size(); i++) {
+      List<String> row = new ArrayList<>(List.of(Numbers.count(levels.get(i))));
+      for (Series member : members) {
+        row.add(Numbers.percent(member.accuracy().get(i)));
+      }
+      if (compared) {
+        row.add(Numbers.interval(differences.get(i)));
+      }
+      rows.add(row);
+    }
+    return new Table(header, rows);
+  }
+
+  /** A line for each member; levels on a logarithmic axis if {@code log}. */
+  Figure figure(String id, String caption, boolean log) {
+    Chart.Axis x =
+        log
+            ? Chart.Axis.of(unit, Chart.Scale.LOG)
+                .between(levels.get(0), levels.get(levels.size() - 1))
+            : Chart.Axis.of(unit, Chart.Scale.FROM_ZERO);
+    List<Chart.Line> lines = new ArrayList<>();
+    for (Series member : members) {
+      List<Chart.Point> points = new ArrayList<>();
+      for (int i = 0; i < levels.size(); i++) {
+        points.add(Chart.Point.of(levels.get(i), member.accuracy().get(i)));
+      }
+      lines.add(new Chart.Line(member.name(), member.kind(), false, points));
+    }
+    return new Figure(
+        id,
+        caption,
+        new Chart.Lines(x, Chart.Axis.of("test accuracy", Chart.Scale.PERCENT), lines, false),
+        table());
+  }
+
+  /** A small line for each member. */
+  Trend trend(String name) {
+    return new Trend(
+        name + ": test accuracy over " + unit,
+        members.stream()
+            .map(
+                member ->
+                    new Trend.Line(
+                        member.name(), member.accuracy().stream().map(Summary::mean).toList()))
+            .toList());
+  }
+}

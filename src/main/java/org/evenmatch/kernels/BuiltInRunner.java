@@ -1,0 +1,103 @@
+package org.evenmatch.kernels;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs a network by Deeplearning4j's own methods. */
+public final class BuiltInRunner implements NetworkRunner {
+  private static final long STEPS_APART = 0x9E3779B97F4A7C15L;
+
+  private final MultiLayerNetwork network;
+  private final long seed;
+  private final boolean drawsNumbers;
+  private final Optional<DeferredLoss> deferred;
+  private int steps;
+  private double lossSum;
+
+  /** Each step is done when it has been asked for. */
+  public BuiltInRunner(MultiLayerNetwork network) {
+    this(network, Optional.empty());
+  }
+
+  private BuiltInRunner(MultiLayerNetwork network, Optional<DeferredLoss> deferred) {
+    this.network = network;
+    this.deferred = deferred;
+    this.seed = network.getLayerWiseConfigurations().getConf(0).getSeed() * STEPS_APART;
+    // Layers of other kinds may draw too; those of Evenmatch's own networks do not.
+    this.drawsNumbers =
+        Stream.of(network.getLayers())
+            .map(layer -> layer.conf().getLayer())
+            .anyMatch(layer -> layer.getIDropout() != null || !isPlain(layer));
+  }
+
+  /** For a device that computes while the processor goes on: no step's loss is waited for. */
+  public static BuiltInRunner deferring(MultiLayerNetwork network) {
+    return new BuiltInRunner(network, DeferredLoss.in(network));
+  }
+
+  private static boolean isPlain(Layer layer) {
+    return layer instanceof SubsamplingLayer
+        || layer instanceof BatchNormalization
+        || layer instanceof ActivationLayer
+        || (layer instanceof BaseLayer base && base.getWeightNoise() == null);
+  }
+
+  @Override
+  public void startEpoch(int epoch) {
+    network.setEpochCount(epoch - 1);
+  }
+
+  @Override
+  public void fit(INDArray features, INDArray labels) {
+    if (drawsNumbers) {
+      // Dropout draws from ND4J's one random state: set by the step, a training that goes on after
+      // an interruption draws what it would have drawn.
+      Nd4j.getRandom().setSeed(seed + network.getIterationCount());
+    }
+    deferred.ifPresentOrElse(
+        loss -> loss.during(() -> network.fit(features, labels)),
+        () -> network.fit(features, labels));
+    // What is deferred leaves the penalties on weights, which are nothing in Evenmatch's networks.
+    lossSum += network.score();
+    steps++;
+  }
+
+  @Override
+  public boolean isImmediate() {
+    return deferred.isEmpty();
+  }
+
+  @Override
+  public double awaitLossSum() {
+    double total = lossSum + deferred.map(DeferredLoss::takeSum).orElse(0.0);
+    if (deferred.isPresent() && steps > 0) {
+      network.setScore(total / steps);
+    }
+    lossSum = 0;
+    steps = 0;
+    return total;
+  }
+
+  @Override
+  public void synchronize() {
+    Nd4j.getExecutioner().commit();
+  }
+
+  @Override
+  public int[] classify(INDArray features) {
+    return network.output(features, false).argMax(1).toIntVector();
+  }
+
+  @Override
+  public float[] probabilities(INDArray features) {
+    return network.output(features, false).dup('c').data().asFloat();
+  }
+}

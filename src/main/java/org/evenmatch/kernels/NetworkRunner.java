@@ -1,0 +1,52 @@
+package org.evenmatch.kernels;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs one network: the seam between the training loop and whatever computes.
+ *
+ * <p>Features are float32 {@code [batch, channels, height, width]} for a convolutional network and
+ * {@code [batch, values]} for a fully-connected one; labels are one-hot {@code [batch, classes]}.
+ */
+public interface NetworkRunner extends AutoCloseable {
+
+  /** Begins an epoch, 1 for the first: the learning rate may depend on it. */
+  void startEpoch(int epoch);
+
+  /**
+   * Does one optimisation step, which changes the network's parameters. A GPU may still be at it
+   * when this returns.
+   */
+  void fit(INDArray features, INDArray labels);
+
+  /** Whether a step is done when {@link #fit} returns, so that waiting for it costs nothing. */
+  default boolean isImmediate() {
+    return true;
+  }
+
+  /**
+   * Waits for the steps that were asked for.
+   *
+   * @return the sum of what each step since the last call found its batch's mean loss to be
+   */
+  double awaitLossSum();
+
+  /** Waits until the device has done what was asked of it, for a clock to be read. */
+  default void synchronize() {}
+
+  /** How the last step divided its time, where the runner knows. */
+  default Optional<StepPhases> lastPhases() {
+    return Optional.empty();
+  }
+
+  /** The class of highest probability for each example, as the network is now. */
+  int[] classify(INDArray features);
+
+  /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
+  float[] probabilities(INDArray features);
+
+  /** Gives back what the network itself does not own. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,78 @@
+package org.evenmatch.kernels.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * Activations whose gradient follows from their output alone, so that they are fused into the layer
+ * before them and need no memory of their own.
+ */
+public enum ActivationFunction {
+  IDENTITY(algorithm.eltwise_linear, algorithm.eltwise_linear, 1),
+  RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, 0),
+  /** max(x, 0.01 x), Deeplearning4j's default slope. */
+  LEAKY_RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, 0.01f),
+  ELU(algorithm.eltwise_elu, algorithm.eltwise_elu_use_dst_for_bwd, 1),
+  TANH(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd, 0),
+  SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd, 0);
+
+  private final algorithm forward;
+  private final algorithm backward;
+  private final float alpha;
+
+  ActivationFunction(algorithm forward, algorithm backward, float alpha) {
+    this.forward = forward;
+    this.backward = backward;
+    this.alpha = alpha;
+  }
+
+  /** Attributes that append this activation to a primitive. */
+  primitive_attr fused() {
+    primitive_attr attributes = new primitive_attr();
+    if (this != IDENTITY) {
+      post_ops operations = new post_ops();
+      operations.append_eltwise(1, forward, alpha, 0);
+      attributes.set_post_ops(operations);
+    }
+    return attributes;
+  }
+
+  /** Turns the gradient by the activation's output into the one by its input, in place. */
+  Kernel gradient(Tensor output, Tensor gradient) {
+    eltwise_forward.primitive_desc hint =
+        new eltwise_forward.primitive_desc(
+            new eltwise_forward.desc(
+                prop_kind.forward_training, backward, output.layout(), alpha, 0),
+            output.oneDnn().engine());
+    eltwise_backward.primitive_desc description =
+        new eltwise_backward.primitive_desc(
+            new eltwise_backward.desc(backward, gradient.layout(), output.layout(), alpha, 0),
+            output.oneDnn().engine(),
+            hint);
+    return new Kernel(output.oneDnn(), new eltwise_backward(description))
+        .with(DNNL_ARG_DST, output)
+        .with(DNNL_ARG_DIFF_DST, gradient)
+        .with(DNNL_ARG_DIFF_SRC, gradient);
+  }
+
+  /** Applies this activation to {@code tensor}, in place. */
+  Kernel apply(Tensor tensor) {
+    eltwise_forward.primitive_desc description =
+        new eltwise_forward.primitive_desc(
+            new eltwise_forward.desc(
+                prop_kind.forward_inference, forward, tensor.layout(), alpha, 0),
+            tensor.oneDnn().engine());
+    return new Kernel(tensor.oneDnn(), new eltwise_forward(description))
+        .with(DNNL_ARG_SRC, tensor)
+        .with(DNNL_ARG_DST, tensor);
+  }
+}

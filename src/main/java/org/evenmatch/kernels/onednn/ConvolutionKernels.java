@@ -1,0 +1,157 @@
+package org.evenmatch.kernels.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.evenmatch.kernels.WindowGeometry;
+
+/**
+ * Convolution with bias and activation: {@code [batch, channels, height, width] → [batch, filters,
+ * height', width']}. Images lie channels last in memory, which suits any number of channels.
+ */
+public final class ConvolutionKernels extends LayerKernels {
+  private final OneDnn oneDnn;
+  private final Tensor input;
+  private final ParameterTensors parameters;
+  private final WindowGeometry window;
+  private final ActivationFunction activation;
+  private final memory.desc anyWeights;
+  private final convolution_forward.primitive_desc plainForward;
+  private boolean activationGradientDone;
+
+  /** Prepares the forward pass over {@code input}. */
+  public ConvolutionKernels(
+      Tensor input,
+      ParameterTensors parameters,
+      WindowGeometry window,
+      ActivationFunction activation) {
+    super(output(input, parameters, window));
+    this.oneDnn = input.oneDnn();
+    this.parameters = parameters;
+    this.window = window;
+    this.activation = activation;
+    this.anyWeights = Tensor.layout(memory.format_tag.any, parameters.weights().dimensions());
+    this.input = forwardIn(channelsLast(input.dimensions()), input);
+    convolution_forward.desc description = forwardDescription();
+    convolution_forward.primitive_desc fused =
+        new convolution_forward.primitive_desc(description, activation.fused(), oneDnn.engine());
+    plainForward = new convolution_forward.primitive_desc(description, oneDnn.engine());
+    addForward(
+        new Kernel(oneDnn, new convolution_forward(fused))
+            .with(DNNL_ARG_SRC, this.input)
+            .with(DNNL_ARG_WEIGHTS, forwardIn(fused.weights_desc(), parameters.weights()))
+            .with(DNNL_ARG_BIAS, parameters.bias())
+            .with(DNNL_ARG_DST, output()));
+  }
+
+  /** The layout of images in memory: row, column, channel. */
+  static memory.desc channelsLast(long... dimensions) {
+    return Tensor.layout(memory.format_tag.acdb, dimensions);
+  }
+
+  private static Tensor output(Tensor input, ParameterTensors parameters, WindowGeometry window) {
+    return Tensor.allocate(
+        input.oneDnn(),
+        channelsLast(
+            input.dimensions()[0],
+            parameters.weights().dimensions()[0],
+            window.outputHeight(),
+            window.outputWidth()));
+  }
+
+  private convolution_forward.desc forwardDescription() {
+    return new convolution_forward.desc(
+        prop_kind.forward_training,
+        algorithm.convolution_direct,
+        input.layout(),
+        anyWeights,
+        parameters.bias().layout(),
+        output().layout(),
+        window.strides(),
+        window.padBefore(),
+        window.padAfter());
+  }
+
+  /** Says that the next layer applies the gradient of this layer's activation. */
+  void activationGradientIsDone() {
+    activationGradientDone = true;
+  }
+
+  ActivationFunction activation() {
+    return activation;
+  }
+
+  @Override
+  public Optional<Tensor> prepareBackward(Tensor outputGradient, boolean inputGradientNeeded) {
+    Tensor gradient = backwardIn(output().layout(), outputGradient);
+    if (activation != ActivationFunction.IDENTITY && !activationGradientDone) {
+      addBackward(activation.gradient(output(), gradient));
+    }
+    addWeightGradient(gradient);
+    return inputGradientNeeded ? Optional.of(addInputGradient(gradient)) : Optional.empty();
+  }
+
+  private void addWeightGradient(Tensor gradient) {
+    convolution_backward_weights.primitive_desc description =
+        new convolution_backward_weights.primitive_desc(
+            new convolution_backward_weights.desc(
+                algorithm.convolution_direct,
+                input.layout(),
+                anyWeights,
+                parameters.biasGradient().layout(),
+                gradient.layout(),
+                window.strides(),
+                window.padBefore(),
+                window.padAfter()),
+            oneDnn.engine(),
+            plainForward);
+    Tensor weightGradient = parameters.weightGradient();
+    boolean isPlain = weightGradient.hasLayout(description.diff_weights_desc());
+    Tensor own =
+        isPlain ? weightGradient : Tensor.allocate(oneDnn, description.diff_weights_desc());
+    addBackward(
+        new Kernel(oneDnn, new convolution_backward_weights(description))
+            .with(DNNL_ARG_SRC, input)
+            .with(DNNL_ARG_DIFF_DST, gradient)
+            .with(DNNL_ARG_DIFF_WEIGHTS, own)
+            .with(DNNL_ARG_DIFF_BIAS, parameters.biasGradient()));
+    if (!isPlain) {
+      addBackward(Kernel.reorder(own, weightGradient));
+    }
+  }
+
+  private Tensor addInputGradient(Tensor gradient) {
+    convolution_backward_data.primitive_desc description =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                algorithm.convolution_direct,
+                input.layout(),
+                anyWeights,
+                gradient.layout(),
+                window.strides(),
+                window.padBefore(),
+                window.padAfter()),
+            oneDnn.engine(),
+            plainForward);
+    Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
+    addBackward(
+        new Kernel(oneDnn, new convolution_backward_data(description))
+            .with(DNNL_ARG_DIFF_DST, gradient)
+            .with(DNNL_ARG_WEIGHTS, backwardIn(description.weights_desc(), parameters.weights()))
+            .with(DNNL_ARG_DIFF_SRC, inputGradient));
+    return inputGradient;
+  }
+}

@@ -1,0 +1,107 @@
+package org.evenmatch.kernels.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.inner_product_backward_data;
+import org.bytedeco.dnnl.inner_product_backward_weights;
+import org.bytedeco.dnnl.inner_product_forward;
+
+/**
+ * A fully-connected layer with bias and activation: {@code [batch, inputs] → [batch, units]}. An
+ * image is flattened channel by channel. Weights are used where they lie, in plain order: copies
+ * into blocked layouts cost more than they save.
+ */
+public final class DenseKernels extends LayerKernels {
+  private final OneDnn oneDnn;
+  private final Tensor image;
+  private final Tensor flat;
+  private final ParameterTensors parameters;
+  private final ActivationFunction activation;
+  private final inner_product_forward.primitive_desc plainForward;
+
+  /** Prepares the forward pass over {@code input}. */
+  public DenseKernels(Tensor input, ParameterTensors parameters, ActivationFunction activation) {
+    super(
+        Tensor.plain(input.oneDnn(), input.dimensions()[0], parameters.weights().dimensions()[0]));
+    this.oneDnn = input.oneDnn();
+    this.parameters = parameters;
+    this.activation = activation;
+    this.image = forwardIn(Tensor.plain(input.dimensions()), input);
+    this.flat = flattened(image);
+    inner_product_forward.desc description =
+        new inner_product_forward.desc(
+            prop_kind.forward_training,
+            flat.layout(),
+            parameters.weights().layout(),
+            parameters.bias().layout(),
+            output().layout());
+    plainForward = new inner_product_forward.primitive_desc(description, oneDnn.engine());
+    addForward(
+        new Kernel(
+                oneDnn,
+                new inner_product_forward(
+                    new inner_product_forward.primitive_desc(
+                        description, activation.fused(), oneDnn.engine())))
+            .with(DNNL_ARG_SRC, flat)
+            .with(DNNL_ARG_WEIGHTS, parameters.weights())
+            .with(DNNL_ARG_BIAS, parameters.bias())
+            .with(DNNL_ARG_DST, output()));
+  }
+
+  private static Tensor flattened(Tensor plain) {
+    if (plain.dimensions().length == 2) {
+      return plain;
+    }
+    long batch = plain.dimensions()[0];
+    return Tensor.over(plain.oneDnn(), Tensor.plain(batch, plain.volume() / batch), plain.values());
+  }
+
+  @Override
+  public Optional<Tensor> prepareBackward(Tensor outputGradient, boolean inputGradientNeeded) {
+    Tensor gradient = backwardIn(output().layout(), outputGradient);
+    if (activation != ActivationFunction.IDENTITY) {
+      addBackward(activation.gradient(output(), gradient));
+    }
+    inner_product_backward_weights.primitive_desc weights =
+        new inner_product_backward_weights.primitive_desc(
+            new inner_product_backward_weights.desc(
+                flat.layout(),
+                parameters.weightGradient().layout(),
+                parameters.biasGradient().layout(),
+                gradient.layout()),
+            oneDnn.engine(),
+            plainForward);
+    addBackward(
+        new Kernel(oneDnn, new inner_product_backward_weights(weights))
+            .with(DNNL_ARG_SRC, flat)
+            .with(DNNL_ARG_DIFF_DST, gradient)
+            .with(DNNL_ARG_DIFF_WEIGHTS, parameters.weightGradient())
+            .with(DNNL_ARG_DIFF_BIAS, parameters.biasGradient()));
+    return inputGradientNeeded ? Optional.of(addInputGradient(gradient)) : Optional.empty();
+  }
+
+  private Tensor addInputGradient(Tensor gradient) {
+    inner_product_backward_data.primitive_desc description =
+        new inner_product_backward_data.primitive_desc(
+            new inner_product_backward_data.desc(
+                flat.layout(), parameters.weights().layout(), gradient.layout()),
+            oneDnn.engine(),
+            plainForward);
+    Tensor inputGradient = Tensor.plain(oneDnn, image.dimensions());
+    addBackward(
+        new Kernel(oneDnn, new inner_product_backward_data(description))
+            .with(DNNL_ARG_DIFF_DST, gradient)
+            .with(DNNL_ARG_WEIGHTS, parameters.weights())
+            .with(DNNL_ARG_DIFF_SRC, flattened(inputGradient)));
+    return inputGradient;
+  }
+}

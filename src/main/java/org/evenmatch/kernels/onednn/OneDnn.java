@@ -1,0 +1,70 @@
+package org.evenmatch.kernels.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.stream;
+
+/**
+ * Intel's oneDNN on this processor: the library behind the fast kernels.
+ *
+ * <p>It is loaded apart from the one inside ND4J's native library, which offers no way in, and
+ * shares its OpenMP threads.
+ */
+public final class OneDnn {
+  private static Optional<OneDnn> instance = Optional.empty();
+  private static Optional<String> problem = Optional.empty();
+
+  private final engine cpu;
+  private final stream queue;
+
+  /** Keeps the libraries open. */
+  private final List<NativeLibrary> libraries;
+
+  private OneDnn() throws IOException {
+    libraries = OneDnnLibraries.open();
+    cpu = new engine(engine.kind.cpu, 0);
+    queue = new stream(cpu);
+  }
+
+  /** The library, if it is there for this platform. */
+  public static synchronized Optional<OneDnn> find() {
+    if (instance.isEmpty() && problem.isEmpty()) {
+      try {
+        instance = Optional.of(new OneDnn());
+      } catch (IOException | LinkageError | RuntimeException e) {
+        problem = Optional.of("oneDNN cannot be loaded on this platform (" + e.getMessage() + ")");
+      }
+    }
+    return instance;
+  }
+
+  /** Why {@link #find} gave nothing. */
+  public static synchronized String problem() {
+    return problem.orElse("oneDNN is there");
+  }
+
+  /** How many libraries were opened apart from ND4J's. */
+  int libraries() {
+    return libraries.size();
+  }
+
+  /** For example {@code 2.5.2}. */
+  public String version() {
+    dnnl_version_t version = dnnl_version();
+    return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  engine engine() {
+    return cpu;
+  }
+
+  stream stream() {
+    return queue;
+  }
+}

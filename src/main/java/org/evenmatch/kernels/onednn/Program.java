@@ -1,0 +1,212 @@
+package org.evenmatch.kernels.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.kernels.WindowGeometry;
+import org.nd4j.linalg.activations.IActivation;
+
+/** The kernels of a whole network for one batch size, for training or for inference. */
+final class Program {
+  private final MultiLayerNetwork network;
+  private final OneDnn oneDnn;
+  private final boolean training;
+  private final Tensor input;
+  private final List<LayerKernels> layers = new ArrayList<>();
+  private final SoftmaxLoss loss;
+
+  /**
+   * Prepares the kernels.
+   *
+   * @param inputDimensions {@code [batch, channels, height, width]} or {@code [batch, values]}
+   */
+  Program(MultiLayerNetwork network, OneDnn oneDnn, long[] inputDimensions, boolean training) {
+    this.network = network;
+    this.oneDnn = oneDnn;
+    this.training = training;
+    this.input = Tensor.plain(oneDnn, inputDimensions);
+    Tensor last = input;
+    long offset = 0;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
+      if (training || layer.getClass() != DropoutLayer.class) {
+        layers.add(kernels(layer, i, last, offset));
+        last = layers.get(layers.size() - 1).output();
+      }
+      offset += network.getLayer(i).numParams();
+    }
+    this.loss = new SoftmaxLoss(last);
+    if (training) {
+      prepareBackward();
+    }
+  }
+
+  private void prepareBackward() {
+    int first = 0;
+    while (!hasParameters(layers.get(first))) {
+      first++;
+    }
+    Tensor gradient = loss.gradient();
+    for (int i = layers.size() - 1; i >= first; i--) {
+      Optional<Tensor> next = layers.get(i).prepareBackward(gradient, i > first);
+      gradient = i > first ? next.orElseThrow() : gradient;
+    }
+  }
+
+  private static boolean hasParameters(LayerKernels layer) {
+    return layer instanceof ConvolutionKernels
+        || layer instanceof DenseKernels
+        || layer instanceof NormalizationKernels;
+  }
+
+  /** Runs the forward pass on features that lie at {@code features}. */
+  void forward(Pointer features) {
+    input.pointTo(features);
+    layers.forEach(LayerKernels::forward);
+  }
+
+  /** The mean loss against one-hot labels; prepares {@link #backward}. */
+  double loss(FloatPointer labels) {
+    return loss.compute(labels);
+  }
+
+  /** Computes all gradients and lets running statistics follow the batch. */
+  void backward() {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      layers.get(i).backward();
+      if (layers.get(i) instanceof NormalizationKernels norm) {
+        norm.updateRunningStatistics();
+      }
+    }
+  }
+
+  /** The most probable class of each example. */
+  int[] classes() {
+    return loss.classes();
+  }
+
+  /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
+  float[] probabilities() {
+    return loss.probabilities();
+  }
+
+  private LayerKernels kernels(Layer layer, int index, Tensor in, long offset) {
+    if (layer instanceof SubsamplingLayer pool) {
+      Optional<ConvolutionKernels> before =
+          !layers.isEmpty() && layers.get(layers.size() - 1) instanceof ConvolutionKernels conv
+              ? Optional.of(conv)
+              : Optional.empty();
+      return new PoolingKernels(
+          in,
+          pool.getPoolingType() == PoolingType.MAX,
+          window(in, pool.getConvolutionMode(), pool.getKernelSize(), pool.getStride()),
+          before);
+    }
+    if (layer instanceof ConvolutionLayer conv) {
+      int[] kernel = conv.getKernelSize();
+      return new ConvolutionKernels(
+          in,
+          parameters(offset, true, conv.getNOut(), conv.getNIn(), kernel[0], kernel[1]),
+          window(in, conv.getConvolutionMode(), kernel, conv.getStride()),
+          activation(conv.getActivationFn()));
+    }
+    if (layer instanceof BatchNormalization norm) {
+      return new NormalizationKernels(in, parameters(offset, norm), training);
+    }
+    if (layer instanceof DropoutLayer dropout) {
+      double keep = ((Dropout) dropout.getIDropout()).getP();
+      long seed = network.getLayerWiseConfigurations().getConf(0).getSeed();
+      return new DropoutKernels(in, keep, () -> mixed(seed, index, network.getIterationCount()));
+    }
+    if (layer instanceof ActivationLayer activation) {
+      return new ActivationKernels(in, activation(activation.getActivationFn()));
+    }
+    FeedForwardLayer dense = (FeedForwardLayer) layer;
+    return new DenseKernels(
+        in,
+        parameters(offset, false, dense.getNOut(), dense.getNIn()),
+        layer instanceof OutputLayer
+            ? ActivationFunction.IDENTITY
+            : activation(dense.getActivationFn()));
+  }
+
+  /** A seed that differs for every layer and step. */
+  private static long mixed(long seed, int layer, int iteration) {
+    return (((seed * 0x9E3779B97F4A7C15L) + layer) * 0xBF58476D1CE4E5B9L) + iteration;
+  }
+
+  private static ActivationFunction activation(IActivation activation) {
+    return Support.activation(activation).orElseThrow();
+  }
+
+  private static WindowGeometry window(
+      Tensor in, ConvolutionMode mode, int[] kernel, int[] stride) {
+    long height = in.dimensions()[2];
+    long width = in.dimensions()[3];
+    return mode == ConvolutionMode.Same
+        ? WindowGeometry.same(height, width, kernel[0], kernel[1], stride[0], stride[1])
+        : WindowGeometry.valid(height, width, kernel[0], kernel[1], stride[0], stride[1]);
+  }
+
+  /** Deeplearning4j puts a convolution's biases before its weights, a dense layer's behind. */
+  private ParameterTensors parameters(long offset, boolean biasFirst, long... dimensions) {
+    long biases = dimensions[0];
+    long weights = 1;
+    for (long dimension : dimensions) {
+      weights *= dimension;
+    }
+    long weightsFrom = biasFirst ? offset + biases : offset;
+    long biasFrom = biasFirst ? offset : offset + weights;
+    return new ParameterTensors(
+        parameter(weightsFrom, dimensions),
+        parameter(biasFrom, biases),
+        gradient(weightsFrom, dimensions),
+        gradient(biasFrom, biases));
+  }
+
+  /** Scales, shifts, running means and running variances lie in this order. */
+  private NormalizationKernels.Parameters parameters(long offset, BatchNormalization norm) {
+    long channels = norm.getNOut();
+    return new NormalizationKernels.Parameters(
+        parameter(offset, 2, channels),
+        gradient(offset, 2, channels),
+        parameter(offset + (2 * channels), channels),
+        parameter(offset + (3 * channels), channels),
+        norm.getDecay(),
+        norm.getEps());
+  }
+
+  private Tensor parameter(long from, long... dimensions) {
+    return Tensor.plainOver(
+        oneDnn, Addresses.of(network.params(), from, volume(dimensions)), dimensions);
+  }
+
+  private Tensor gradient(long from, long... dimensions) {
+    return Tensor.plainOver(
+        oneDnn,
+        Addresses.of(network.getFlattenedGradients(), from, volume(dimensions)),
+        dimensions);
+  }
+
+  private static long volume(long... dimensions) {
+    long volume = 1;
+    for (long dimension : dimensions) {
+      volume *= dimension;
+    }
+    return volume;
+  }
+}

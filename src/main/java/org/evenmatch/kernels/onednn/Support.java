@@ -1,0 +1,221 @@
+package org.evenmatch.kernels.onednn;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** Knows which Deeplearning4j networks the fast kernels compute as Deeplearning4j would. */
+final class Support {
+  private static final Map<Class<? extends IActivation>, ActivationFunction> ACTIVATIONS =
+      Map.of(
+          ActivationIdentity.class, ActivationFunction.IDENTITY,
+          ActivationReLU.class, ActivationFunction.RELU,
+          ActivationLReLU.class, ActivationFunction.LEAKY_RELU,
+          ActivationELU.class, ActivationFunction.ELU,
+          ActivationTanH.class, ActivationFunction.TANH,
+          ActivationSigmoid.class, ActivationFunction.SIGMOID);
+  private static final List<Class<? extends IUpdater>> UPDATERS =
+      List.of(Adam.class, Nesterovs.class, Sgd.class);
+
+  private Support() {}
+
+  /** The kernel's form of an activation, if there is one. */
+  static Optional<ActivationFunction> activation(IActivation activation) {
+    boolean isDefault =
+        (!(activation instanceof ActivationLReLU leaky) || leaky.getAlpha() == 0.01)
+            && (!(activation instanceof ActivationELU elu) || elu.getAlpha() == 1)
+            && (!(activation instanceof ActivationReLU relu) || isPlain(relu));
+    return isDefault
+        ? Optional.ofNullable(ACTIVATIONS.get(activation.getClass()))
+        : Optional.empty();
+  }
+
+  private static boolean isPlain(ActivationReLU relu) {
+    return relu.equals(new ActivationReLU());
+  }
+
+  /** The first thing that the kernels cannot do; empty if they can do all. */
+  static Optional<String> problem(MultiLayerNetwork network) {
+    if (network.params().dataType() != DataType.FLOAT) {
+      return Optional.of("parameters are " + network.params().dataType() + ", not float32");
+    }
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
+      InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
+      Optional<String> problem = layerProblem(layer, before, i == network.getnLayers() - 1);
+      if (problem.isPresent()) {
+        return Optional.of("layer " + i + " (" + layer.getLayerName() + "): " + problem.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> layerProblem(
+      Layer layer, InputPreProcessor before, boolean isLast) {
+    if (before != null && before.getClass() != CnnToFeedForwardPreProcessor.class) {
+      return Optional.of("preprocessor " + before.getClass().getSimpleName());
+    }
+    if (isLast != (layer.getClass() == OutputLayer.class)) {
+      return Optional.of("the network must end, and only end, in an output layer");
+    }
+    if (layer.getClass() == DropoutLayer.class) {
+      boolean plain =
+          layer.getIDropout() instanceof Dropout dropout && dropout.getPSchedule() == null;
+      return plain ? Optional.empty() : Optional.of("dropout of another kind");
+    }
+    if (layer.getIDropout() != null) {
+      return Optional.of("dropout inside the layer");
+    }
+    if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+      return Optional.of("constraints on parameters");
+    }
+    if (layer instanceof SubsamplingLayer pool) {
+      return poolProblem(pool);
+    }
+    if (layer instanceof ActivationLayer own) {
+      return activation(own.getActivationFn()).isPresent()
+          ? Optional.empty()
+          : Optional.of("activation " + own.getActivationFn());
+    }
+    if (!(layer instanceof BaseLayer base)) {
+      return Optional.of("no kernels for " + layer.getClass().getSimpleName());
+    }
+    return baseProblem(base);
+  }
+
+  private static Optional<String> poolProblem(SubsamplingLayer pool) {
+    boolean kind =
+        pool.getPoolingType() == PoolingType.MAX || pool.getPoolingType() == PoolingType.AVG;
+    return kind
+            && pool.getClass() == SubsamplingLayer.class
+            && !pool.isAvgPoolIncludePadInDivisor()
+            && windowSupported(
+                pool.getConvolutionMode(),
+                pool.getPadding(),
+                pool.getDilation(),
+                pool.getCnn2dDataFormat())
+        ? Optional.empty()
+        : Optional.of("pooling of another kind");
+  }
+
+  private static boolean windowSupported(
+      ConvolutionMode mode, int[] padding, int[] dilation, CNN2DFormat format) {
+    return (mode == ConvolutionMode.Same || mode == ConvolutionMode.Truncate)
+        && padding[0] == 0
+        && padding[1] == 0
+        && dilation[0] == 1
+        && dilation[1] == 1
+        && format == CNN2DFormat.NCHW;
+  }
+
+  private static Optional<String> baseProblem(BaseLayer layer) {
+    if (!isEmpty(layer.getRegularization()) || !isEmpty(layer.getRegularizationBias())) {
+      return Optional.of("regularisation");
+    }
+    if (layer.getWeightNoise() != null
+        || (layer.getGradientNormalization() != null
+            && layer.getGradientNormalization() != GradientNormalization.None)) {
+      return Optional.of("weight noise or gradient normalisation");
+    }
+    if (layer.getClass() == OutputLayer.class) {
+      OutputLayer output = (OutputLayer) layer;
+      boolean plain =
+          output.getActivationFn() instanceof ActivationSoftmax
+              && output.getLossFn() instanceof LossMCXENT loss
+              && loss.getWeights() == null
+              && output.hasBias();
+      return plain ? updaterProblem(layer) : Optional.of("a loss other than softmax cross-entropy");
+    }
+    if (layer.getClass() == BatchNormalization.class) {
+      BatchNormalization norm = (BatchNormalization) layer;
+      boolean plain =
+          !norm.isUseLogStd()
+              && !norm.isLockGammaBeta()
+              && norm.isMinibatch()
+              && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
+      return plain ? updaterProblem(layer) : Optional.of("batch normalisation of another kind");
+    }
+    if (layer instanceof ConvolutionLayer conv && isStridedPoint(conv)) {
+      return Optional.of("1×1 windows with a stride, where oneDNN 2.5.2 overruns its memory");
+    }
+    if (activation(layer.getActivationFn()).isEmpty()) {
+      return Optional.of("activation " + layer.getActivationFn());
+    }
+    boolean supported =
+        layer instanceof ConvolutionLayer conv ? isPlain(conv) : isPlainDense(layer);
+    return supported
+        ? updaterProblem(layer)
+        : Optional.of("no kernels for this " + layer.getClass().getSimpleName());
+  }
+
+  private static boolean isPlain(ConvolutionLayer conv) {
+    return conv.getClass() == ConvolutionLayer.class
+        && conv.hasBias()
+        && windowSupported(
+            conv.getConvolutionMode(),
+            conv.getPadding(),
+            conv.getDilation(),
+            conv.getCnn2dDataFormat());
+  }
+
+  /** Its kernel for the weights' gradient writes past the end of its scratch memory. */
+  private static boolean isStridedPoint(ConvolutionLayer conv) {
+    int[] kernel = conv.getKernelSize();
+    int[] stride = conv.getStride();
+    return kernel[0] == 1 && kernel[1] == 1 && (stride[0] > 1 || stride[1] > 1);
+  }
+
+  private static boolean isPlainDense(BaseLayer layer) {
+    return layer.getClass() == DenseLayer.class
+        && layer instanceof DenseLayer dense
+        && dense.hasBias()
+        && !dense.hasLayerNorm();
+  }
+
+  private static boolean isEmpty(List<?> list) {
+    return list == null || list.isEmpty();
+  }
+
+  private static Optional<String> updaterProblem(BaseLayer layer) {
+    IUpdater weights = layer.getIUpdater();
+    IUpdater biases = layer.getBiasUpdater();
+    boolean plain =
+        UPDATERS.contains(weights.getClass())
+            && !(weights instanceof Nesterovs nesterovs
+                && nesterovs.getMomentumISchedule() != null);
+    return plain && (biases == null || biases.equals(weights))
+        ? Optional.empty()
+        : Optional.of("updater " + weights.getClass().getSimpleName());
+  }
+}

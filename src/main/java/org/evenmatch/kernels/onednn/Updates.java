@@ -1,0 +1,90 @@
+package org.evenmatch.kernels.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The optimiser's kernels for all parameters of a network, on Deeplearning4j's own state. */
+final class Updates {
+  private final List<Block> blocks = new ArrayList<>();
+
+  /** Parameters that lie together and have one optimiser. */
+  private record Block(UpdateKernels kernels, IUpdater updater) {
+
+    void apply(int iteration, int epoch) {
+      double rate = updater.getLearningRate(iteration, epoch);
+      if (rate != 0) {
+        kernels.run(rate * correction(iteration + 1));
+      }
+    }
+
+    /** Both of Adam's bias corrections in one factor. */
+    private double correction(int step) {
+      return updater instanceof Adam adam
+          ? Math.sqrt(1 - Math.pow(adam.getBeta2(), step)) / (1 - Math.pow(adam.getBeta1(), step))
+          : 1;
+    }
+  }
+
+  Updates(MultiLayerNetwork network, OneDnn oneDnn) {
+    MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater(true);
+    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+      IUpdater config = block.getGradientUpdater().getConfig();
+      if (!(config instanceof NoOp)) {
+        blocks.add(new Block(kernels(network, updater, block, config, oneDnn), config));
+      }
+    }
+  }
+
+  /** Changes the parameters by the gradient that the network holds. */
+  void apply(int iteration, int epoch) {
+    blocks.forEach(block -> block.apply(iteration, epoch));
+  }
+
+  private static UpdateKernels kernels(
+      MultiLayerNetwork network,
+      MultiLayerUpdater updater,
+      UpdaterBlock block,
+      IUpdater config,
+      OneDnn oneDnn) {
+    long from = block.getParamOffsetStart();
+    long count = block.getParamOffsetEnd() - from;
+    Tensor parameters = tensor(oneDnn, network.params(), from, count);
+    Tensor gradient = tensor(oneDnn, network.getFlattenedGradients(), from, count);
+    if (config instanceof Sgd) {
+      return UpdateKernels.sgd(parameters, gradient);
+    }
+    if (config instanceof Adam adam) {
+      INDArray state = updater.getStateViewArray();
+      long stateFrom = block.getUpdaterViewOffsetStart();
+      return UpdateKernels.adam(
+          parameters,
+          gradient,
+          tensor(oneDnn, state, stateFrom, count),
+          tensor(oneDnn, state, stateFrom + count, count),
+          adam.getBeta1(),
+          adam.getBeta2(),
+          adam.getEpsilon());
+    }
+    if (config instanceof Nesterovs nesterovs) {
+      Tensor velocity =
+          tensor(oneDnn, updater.getStateViewArray(), block.getUpdaterViewOffsetStart(), count);
+      return UpdateKernels.nesterovs(parameters, gradient, velocity, nesterovs.getMomentum());
+    }
+    throw new IllegalArgumentException("no kernels for " + config);
+  }
+
+  private static Tensor tensor(OneDnn oneDnn, INDArray array, long from, long count) {
+    FloatPointer values = Addresses.of(array, from, count);
+    return Tensor.plainOver(oneDnn, values, count);
+  }
+}

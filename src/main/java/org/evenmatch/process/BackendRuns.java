@@ -1,0 +1,98 @@
+package org.evenmatch.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.engine.Backend;
+import org.evenmatch.report.BackendResults;
+import org.evenmatch.report.Results;
+import org.evenmatch.report.ResultsCsv;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.run.ComparisonRun;
+import org.evenmatch.run.RunFolder;
+import org.evenmatch.run.RunReports;
+import org.evenmatch.training.TrainingEvent;
+
+/**
+ * One run, or the same on several backends: then each is a whole run in a folder of its own below
+ * the output folder, and that folder's results and report have them side by side.
+ */
+public final class BackendRuns {
+  private final Supervision supervision;
+
+  public BackendRuns(Supervision supervision) {
+    this.supervision = supervision;
+  }
+
+  /**
+   * Starts what {@code plan} says on every backend.
+   *
+   * @param command the command line that the results shall name
+   * @param dataset all images of the plan's dataset
+   * @param engines the process of each backend
+   * @param out the folder for the results
+   * @return an exit code
+   */
+  public int start(
+      List<String> command, RunPlan plan, Dataset dataset, List<EngineProcess> engines, Path out) {
+    if (engines.size() == 1) {
+      return new SupervisedRun(supervision, () -> engines.get(0))
+          .start(command, plan, dataset, out);
+    }
+    ComparisonRun.of(plan, dataset).check();
+    dataset.notice().ifPresent(text -> supervision.listener().on(new TrainingEvent.Notice(text)));
+    RunFolder.requireNoRun(out);
+    for (EngineProcess engine : engines) {
+      RunFolder.create(out.resolve(engine.backend()))
+          .begin(RunFolder.Start.of(command, plan.with(plan.computing().on(engine.backend()))));
+    }
+    return resume(out);
+  }
+
+  /** Goes on with what lies in {@code folder}, on one backend or several. */
+  public int resume(Path folder) {
+    List<Path> parts = parts(folder);
+    if (parts.isEmpty()) {
+      return resumeOne(folder);
+    }
+    int worst = ExitCode.DONE;
+    for (Path part : parts) {
+      int code = resumeOne(part);
+      if (ExitCode.isInterrupted(code)) {
+        return code;
+      }
+      worst = Math.max(worst, code);
+    }
+    if (parts.stream().allMatch(part -> Files.exists(part.resolve(ResultsFile.NAME)))) {
+      Results all = BackendResults.together(parts.stream().map(ResultsFile::read).toList());
+      ResultsFile.write(all, folder);
+      ResultsCsv.write(all, folder);
+      RunReports.writeHtml(parts, folder);
+    }
+    return worst;
+  }
+
+  private int resumeOne(Path folder) {
+    return new SupervisedRun(
+            supervision,
+            () ->
+                EngineProcess.find(
+                    RunFolder.open(folder).start().plan().computing(), supervision.notices()))
+        .resume(folder);
+  }
+
+  /** The runs on several backends that lie in {@code folder}; none if it holds one run itself. */
+  public static List<Path> parts(Path folder) {
+    List<Path> parts = new ArrayList<>();
+    for (Backend backend : Backend.values()) {
+      Path part = folder.resolve(backend.yamlName());
+      if (RunFolder.isRun(part)) {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+}

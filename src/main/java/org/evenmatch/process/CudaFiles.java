@@ -1,0 +1,133 @@
+package org.evenmatch.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.engine.BackendChoice;
+import org.evenmatch.engine.CudaRelease;
+
+/**
+ * The engine's CUDA builds beside this program: installed with it in {@code lib-cuda-VERSION}, or
+ * fetched and built by Maven when first asked for.
+ */
+final class CudaFiles {
+  /** The folder of the program; the launcher sets it. */
+  private static final String HOME = "evenmatch.home";
+
+  private static final String SCRIPT = "scripts/fetch-cuda";
+
+  /** What the script leaves when it is done. */
+  private static final String LIST = "classpath.txt";
+
+  private CudaFiles() {}
+
+  /** What lacks to have the jars of {@code release}; empty too where they can be fetched. */
+  static Optional<String> missing(CudaRelease release) {
+    return isThere(release) || canFetch() ? Optional.empty() : Optional.of(absent(release));
+  }
+
+  /** What lacks to have the jars of {@code release} without fetching gigabytes unasked. */
+  static Optional<String> missingHere(CudaRelease release) {
+    if (isThere(release)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        canFetch()
+            ? "the jars of ND4J's CUDA "
+                + release.version()
+                + " build are not there yet: '--backend cuda' fetches them, 2.4 GB"
+            : absent(release));
+  }
+
+  private static boolean isThere(CudaRelease release) {
+    return release.isOnClassPath()
+        || home().filter(home -> Files.isDirectory(installed(home, release))).isPresent()
+        || home().filter(home -> Files.exists(built(home, release).resolve(LIST))).isPresent();
+  }
+
+  private static boolean canFetch() {
+    return home().filter(home -> Files.isExecutable(home.resolve(SCRIPT))).isPresent();
+  }
+
+  /**
+   * The class path with the jars of {@code release}, which are fetched if need be.
+   *
+   * @throws org.evenmatch.engine.BackendUnavailableException if they cannot be fetched
+   */
+  static String classPath(CudaRelease release) {
+    if (release.isOnClassPath()) {
+      return System.getProperty("java.class.path");
+    }
+    Path home = home().orElseThrow();
+    Path installed = installed(home, release);
+    if (Files.isDirectory(installed)) {
+      String own = installed.resolve("*").toString();
+      return release.hasEngineOfCpu()
+          ? own + File.pathSeparator + home.resolve("lib").resolve("*")
+          : own;
+    }
+    fetch(home, release);
+    Path built = built(home, release);
+    try {
+      return built.resolve("classes")
+          + File.pathSeparator
+          + Files.readString(built.resolve(LIST)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path for CUDA cannot be read: " + e, e);
+    }
+  }
+
+  /** Options of the Java machine that find the natives of an installed copy. */
+  static List<String> javaOptions(CudaRelease release) {
+    return home()
+        .map(home -> installed(home, release).resolve("natives"))
+        .filter(natives -> !release.isOnClassPath() && Files.isDirectory(natives))
+        .map(natives -> List.of("-Djava.library.path=" + natives))
+        .orElse(List.of());
+  }
+
+  private static void fetch(Path home, CudaRelease release) {
+    try {
+      int code =
+          new ProcessBuilder(home.resolve(SCRIPT).toString(), release.version())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor();
+      if (code != ExitCode.DONE) {
+        throw BackendChoice.unavailable(absent(release));
+      }
+    } catch (IOException e) {
+      throw BackendChoice.unavailable(absent(release));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw BackendChoice.unavailable("the fetching of its jars was interrupted");
+    }
+  }
+
+  private static String absent(CudaRelease release) {
+    return "the jars of ND4J's CUDA "
+        + release.version()
+        + " build are not there and could not be fetched ('"
+        + SCRIPT
+        + " "
+        + release.version()
+        + "' in Evenmatch's sources fetches them)";
+  }
+
+  private static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
+  }
+
+  private static Path built(Path home, CudaRelease release) {
+    return home.resolve("target").resolve("cuda-" + release.version());
+  }
+
+  private static Path installed(Path home, CudaRelease release) {
+    return home.resolve("lib-cuda-" + release.version());
+  }
+}

@@ -1,0 +1,52 @@
+package org.evenmatch.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The command that starts a worker in a Java machine of its own. */
+final class JavaProcess {
+  /** The program, of which a worker is a hidden command. */
+  private static final List<String> WORKER = List.of("org.evenmatch.cli.Main", "worker");
+
+  private static final List<String> INHERITED =
+      List.of(
+          "-X",
+          "-Devenmatch.",
+          "-Dorg.bytedeco.",
+          "-Djna.",
+          "-Djava.io.tmpdir",
+          "-Djava.library.path");
+
+  /** Writes to standard output, where results stand. */
+  private static final String LOGGING = "-Xlog";
+
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
+  private JavaProcess() {}
+
+  /**
+   * A worker with this process's settings.
+   *
+   * @param classPath the class path
+   * @param options options of the Java machine, besides this process's own
+   */
+  static List<String> command(String classPath, List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
+        .filter(argument -> !argument.startsWith(LOGGING))
+        .forEach(command::add);
+    command.addAll(options);
+    if (command.stream().noneMatch(argument -> COLLECTOR.matcher(argument).matches())) {
+      // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.
+      command.addAll(List.of("-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy"));
+    }
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(WORKER);
+    return command;
+  }
+}

@@ -1,0 +1,165 @@
+package org.evenmatch.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.run.ComparisonRun;
+import org.evenmatch.run.RunFolder;
+import org.evenmatch.training.FolderJournal;
+import org.evenmatch.training.TrainingEvent;
+
+/**
+ * Has a run done by a worker process, and sees to it that a training which takes its process down
+ * costs that training alone.
+ */
+public final class SupervisedRun {
+  private static final long MOST_SAVING_SECONDS = 70;
+  private static final String LOG_PROPERTY = "evenmatch.log";
+  private static final String LOG_FILE = "evenmatch.log";
+
+  private final Supervision supervision;
+  private final Supplier<EngineProcess> engine;
+
+  /**
+   * Prepares a run.
+   *
+   * @param engine finds the process that computes, when there is something to be computed
+   */
+  public SupervisedRun(Supervision supervision, Supplier<EngineProcess> engine) {
+    this.supervision = supervision;
+    this.engine = engine;
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param command the command line that the results shall name
+   * @param dataset all images of the plan's dataset
+   * @param out the folder for the results
+   * @return an exit code
+   * @throws org.evenmatch.files.InvalidInputException if it cannot be done; nothing was started
+   *     then
+   */
+  public int start(List<String> command, RunPlan plan, Dataset dataset, Path out) {
+    ComparisonRun.of(plan, dataset).check();
+    RunFolder folder = RunFolder.create(out);
+    dataset.notice().ifPresent(text -> supervision.listener().on(new TrainingEvent.Notice(text)));
+    return folder.supervising(
+        () -> {
+          folder.begin(RunFolder.Start.of(command, plan));
+          return supervise(folder);
+        });
+  }
+
+  /** Goes on with the run that lies in {@code directory}. */
+  public int resume(Path directory) {
+    RunFolder folder = RunFolder.open(directory);
+    return folder.supervising(
+        () -> {
+          if (!folder.isFinished()) {
+            folder.start().plan();
+            return supervise(folder);
+          }
+          supervision
+              .notices()
+              .accept("the run in " + directory + " is finished: there is nothing left to be done");
+          return exitCode(folder);
+        });
+  }
+
+  private int supervise(RunFolder folder) {
+    FolderJournal journal = folder.journal();
+    EngineProcess process = engine.get();
+    while (!folder.isFinished()) {
+      journal.beginNone();
+      Ended ended = work(process, folder);
+      if (folder.isFinished()) {
+        break;
+      }
+      if (ExitCode.isInterrupted(ended.code())) {
+        return ExitCode.INTERRUPTED;
+      }
+      Optional<String> task = journal.underWay();
+      boolean own = ExitCode.isOwn(ended.code());
+      if (own || task.isEmpty()) {
+        if (!own) {
+          supervision
+              .notices()
+              .accept(
+                  "the worker process ended with exit code "
+                      + ended.code()
+                      + " between two trainings");
+        }
+        return own && ended.code() != ExitCode.DONE ? ended.code() : ExitCode.FAILED;
+      }
+      String reason = reason(folder, ended);
+      supervision.notices().accept(task.get() + " failed: " + reason);
+      journal.fail(task.get(), reason);
+    }
+    return exitCode(folder);
+  }
+
+  /** How a worker ended. */
+  private record Ended(int code, long pid) {}
+
+  private Ended work(EngineProcess computing, RunFolder folder) {
+    WorkerProcess worker =
+        computing.start(
+            List.of(
+                "-XX:ErrorFile=" + folder.crashFile(),
+                "-D" + LOG_PROPERTY + "=" + folder.path().resolve(LOG_FILE)),
+            new TrainRequest(folder.path().toString()),
+            supervision);
+    Runnable interrupted =
+        () -> {
+          worker.end(MOST_SAVING_SECONDS);
+          supervision.interrupted().accept(folder.path());
+        };
+    InterruptionHook hook = new InterruptionHook(interrupted);
+    try {
+      return new Ended(worker.await().code(), worker.pid());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      worker.end(MOST_SAVING_SECONDS);
+      return new Ended(ExitCode.INTERRUPTED, worker.pid());
+    } finally {
+      hook.close();
+    }
+  }
+
+  /** What is known of why the worker died. */
+  private static String reason(RunFolder folder, Ended ended) {
+    if (ended.code() == ExitCode.KILLED) {
+      return "its process was killed, as Linux does when memory runs out";
+    }
+    Path crash = Path.of(folder.crashFile().toString().replace("%p", Long.toString(ended.pid())));
+    if (!Files.exists(crash)) {
+      return "its process ended with exit code " + ended.code();
+    }
+    // The names in it may be in any character set.
+    try (Stream<String> lines = Files.lines(crash, StandardCharsets.ISO_8859_1)) {
+      String signal =
+          lines
+              .filter(line -> line.startsWith("#  ") && line.contains("at pc="))
+              .map(line -> line.substring(3).replaceFirst(" at pc=.*", ""))
+              .findFirst()
+              .orElse("exit code " + ended.code());
+      return "crashed: " + signal + ", see " + crash;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int exitCode(RunFolder folder) {
+    return ResultsFile.read(folder.path()).isOk() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+}

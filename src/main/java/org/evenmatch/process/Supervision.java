@@ -1,0 +1,34 @@
+package org.evenmatch.process;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.evenmatch.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who hears how worker processes get on.
+ *
+ * @param listener hears of trainings
+ * @param notices hears, in a line each, what a user should know
+ * @param errors gets what workers write to standard error
+ * @param interrupted is told the folder when the Java machine is asked to end and what was finished
+ *     is saved; the last that happens in this process
+ */
+public record Supervision(
+    TrainingListener listener,
+    Consumer<String> notices,
+    OutputStream errors,
+    Consumer<Path> interrupted) {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+
+  /** For libraries: {@code listener} hears of trainings, the log of all else. */
+  public static Supervision of(TrainingListener listener) {
+    return new Supervision(
+        listener,
+        LOG::info,
+        OutputStream.nullOutputStream(),
+        folder -> LOG.warn("interrupted; what was finished is saved in {}", folder));
+  }
+}

@@ -1,0 +1,110 @@
+package org.evenmatch.process;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Computing;
+import org.evenmatch.definition.Images;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.Match;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairReader;
+import org.evenmatch.engine.BackendRequest;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.engine.RuntimeRequest;
+import org.evenmatch.kernels.KernelLibrary;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.Pair;
+import org.evenmatch.run.BenchRow;
+import org.evenmatch.run.EngineReport;
+import org.evenmatch.run.SavedNetwork;
+import org.evenmatch.training.TrainingListener;
+import org.evenmatch.training.TrainingStep;
+
+/** What a worker process is asked for: one line of JSON on its standard input. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TrainRequest.class, name = "train"),
+  @JsonSubTypes.Type(value = WorkerRequest.Measure.class, name = "measure"),
+  @JsonSubTypes.Type(value = WorkerRequest.Step.class, name = "step"),
+  @JsonSubTypes.Type(value = WorkerRequest.Evaluate.class, name = "evaluate"),
+  @JsonSubTypes.Type(value = WorkerRequest.Describe.class, name = "describe"),
+  @JsonSubTypes.Type(value = WorkerRequest.CheckDevice.class, name = "check-device"),
+})
+public interface WorkerRequest {
+  /**
+   * Does what is asked for, in this process.
+   *
+   * @param listener hears how it goes
+   * @return the result, to be written as JSON
+   */
+  Optional<Object> work(TrainingListener listener);
+
+  /**
+   * A network of a pair.
+   *
+   * @param pair the pair's name
+   * @param definition its definition as YAML
+   * @param match the matching rule; empty for the pair's own
+   * @param kind which member
+   * @param batch examples in a batch
+   */
+  record Network(String pair, String definition, Optional<Match> match, Kind kind, int batch) {
+    NetworkSpec spec() {
+      Pair loaded = new Pair(PairReader.parse(pair, definition));
+      MatchedPair matched =
+          loaded.matchedBy(match.orElse(loaded.spec().match()), List.of(kind)).requireTrainable();
+      return matched.withTraining(matched.training().withBatch(batch)).member(kind);
+    }
+  }
+
+  /** Measures a network's throughput. */
+  record Measure(Network network, Computing computing) implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      NativeRuntime.prepare(RuntimeRequest.of(computing));
+      return Optional.of(BenchRow.of(network.spec()));
+    }
+  }
+
+  /** Does one training step: the loss before it, then what it added to every parameter. */
+  record Step(Network network, Computing computing) implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      NativeRuntime.prepare(RuntimeRequest.of(computing));
+      return Optional.of(TrainingStep.of(network.spec()));
+    }
+  }
+
+  /** Tests a saved network. */
+  record Evaluate(String model, Images images, int batch, List<String> probes, Computing computing)
+      implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      NativeRuntime.prepare(RuntimeRequest.of(computing));
+      return Optional.of(
+          SavedNetwork.evaluate(Path.of(model), Datasets.load(images, 1), batch, probes));
+    }
+  }
+
+  /** Says what computes. */
+  record Describe(Computing computing) implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      return Optional.of(EngineReport.of(NativeRuntime.prepare(RuntimeRequest.of(computing))));
+    }
+  }
+
+  /** Loads CUDA and computes a gradient on the GPU, which may end the process. */
+  record CheckDevice() implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      NativeRuntime.prepare(RuntimeRequest.of(BackendRequest.CUDA)).start();
+      KernelLibrary.current().check();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package org.evenmatch.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Training;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.TrainingMemory;
+import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.StepTimes;
+import org.evenmatch.measure.Summary;
+import org.evenmatch.measure.Throughput;
+
+/**
+ * One network in one way of computing it: counted, trained, measured or evaluated. In JSON its
+ * parts are one flat object.
+ *
+ * @param name for example {@code lenet-cnn}
+ * @param kind {@code fc} or {@code cnn}
+ * @param batch examples in a batch, as asked for or as far as memory allowed
+ * @param precision of arithmetic
+ * @param environment the engine that computed
+ * @param counts what it costs
+ * @param outcome what training gave
+ * @param speed how fast it was
+ * @param status {@code ok} or {@code failed}
+ * @param error why it failed, or that it ran at a smaller batch
+ */
+public record Configuration(
+    String name,
+    String kind,
+    int batch,
+    Optional<String> precision,
+    Optional<Environment> environment,
+    @JsonUnwrapped Counts counts,
+    @JsonUnwrapped Outcome outcome,
+    @JsonUnwrapped Speed speed,
+    String status,
+    Optional<String> error) {
+  /** The status of a configuration all of whose seeds were trained. */
+  public static final String OK = "ok";
+
+  /** The status of a configuration that could not be trained. */
+  public static final String FAILED = "failed";
+
+  /** {@code network}, counted. */
+  public static Configuration of(NetworkSpec network) {
+    return new Configuration(
+        network.name(),
+        network.kind().yamlName(),
+        network.training().batch(),
+        Optional.empty(),
+        Optional.empty(),
+        Counts.of(network),
+        Outcome.NONE,
+        Speed.NONE,
+        OK,
+        Optional.empty());
+  }
+
+  /** The same, computed by {@code other} in {@code type}. */
+  public Configuration by(Optional<Environment> other, String type) {
+    return new Configuration(
+        name, kind, batch, Optional.of(type), other, counts, outcome, speed, status, error);
+  }
+
+  /** The same with what training gave. */
+  public Configuration with(Outcome other) {
+    return new Configuration(
+        name, kind, batch, precision, environment, counts, other, speed, status, error);
+  }
+
+  /** The same with how fast it was. */
+  public Configuration with(Speed other) {
+    return new Configuration(
+        name, kind, batch, precision, environment, counts, outcome, other, status, error);
+  }
+
+  /** The same, failed. */
+  public Configuration failed(String reason) {
+    return new Configuration(
+        name,
+        kind,
+        batch,
+        precision,
+        environment,
+        counts,
+        outcome,
+        speed,
+        FAILED,
+        Optional.of(reason));
+  }
+
+  /** The same with something to be said of it. */
+  public Configuration noted(String text) {
+    return new Configuration(
+        name,
+        kind,
+        batch,
+        precision,
+        environment,
+        counts,
+        outcome,
+        speed,
+        status,
+        Optional.of(text));
+  }
+
+  public boolean isOk() {
+    return status.equals(OK);
+  }
+
+  /** Whether it sees images and not their values as a vector. */
+  public boolean seesImages() {
+    return !kind.equals(Kind.FC.yamlName());
+  }
+
+  /** The backend that computed it; empty if none did. */
+  public String backend() {
+    return environment.map(Environment::backend).orElse("");
+  }
+
+  /** Mean seconds in training steps of a run; empty if no run was finished. */
+  public Optional<Double> trainingSeconds() {
+    return outcome.ends().mapToDouble(CurvePoint::seconds).average().stream().boxed().findFirst();
+  }
+
+  /**
+   * What a network costs.
+   *
+   * @param weights trained weights
+   * @param biases trained biases
+   * @param parameters trained parameters
+   * @param buffers values kept but not trained
+   * @param connections of one example
+   * @param macs multiply-accumulates of one example's forward pass
+   * @param trainingMemoryBytes estimate for training on batches of its size
+   * @param layers one count a layer
+   */
+  public record Counts(
+      long weights,
+      long biases,
+      long parameters,
+      long buffers,
+      long connections,
+      long macs,
+      Optional<Long> trainingMemoryBytes,
+      List<LayerInfo> layers) {
+    public Counts {
+      layers = layers == null ? List.of() : List.copyOf(layers);
+    }
+
+    static Counts of(NetworkSpec network) {
+      NetworkCount count = NetworkCount.of(network);
+      return new Counts(
+          count.weights(),
+          count.biases(),
+          count.parameters(),
+          count.buffers(),
+          count.connections(),
+          count.macs(),
+          Optional.of(TrainingMemory.of(count, network.training().batch()).totalBytes()),
+          count.layers().stream().map(LayerInfo::of).toList());
+    }
+  }
+
+  /**
+   * What training gave.
+   *
+   * @param epochs passes over the training images
+   * @param optimizer how gradients become updates
+   * @param learningRate the optimiser's
+   * @param training the whole recipe
+   * @param accuracy on the test images, one run a seed
+   * @param accuracyInterval its 95 % interval: over seeds, or for one seed over test images
+   * @param curve one point an epoch and seed
+   * @param confusion {@code [true class][predicted class]}, summed over seeds
+   * @param models saved networks, relative to the run's folder
+   */
+  public record Outcome(
+      Optional<Integer> epochs,
+      Optional<String> optimizer,
+      Optional<Double> learningRate,
+      Optional<Training> training,
+      Optional<Summary> accuracy,
+      Optional<Interval> accuracyInterval,
+      List<CurvePoint> curve,
+      Optional<List<List<Integer>>> confusion,
+      List<String> models) {
+    /** It was not trained. */
+    public static final Outcome NONE =
+        new Outcome(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
+
+    public Outcome {
+      curve = curve == null ? List.of() : List.copyOf(curve);
+      models = models == null ? List.of() : List.copyOf(models);
+    }
+
+    /** The same with its networks in the folder {@code folder}. */
+    Outcome in(String folder) {
+      return new Outcome(
+          epochs,
+          optimizer,
+          learningRate,
+          training,
+          accuracy,
+          accuracyInterval,
+          curve,
+          confusion,
+          models.stream().map(model -> folder + "/" + model).toList());
+    }
+
+    /** The last point of each seed that was trained to the end. */
+    Stream<CurvePoint> ends() {
+      return curve.stream().filter(point -> point.epoch() == epochs.orElse(0));
+    }
+  }
+
+  /**
+   * One point of a learning curve.
+   *
+   * @param seed of the run
+   * @param epoch 1 for the first
+   * @param loss mean training loss
+   * @param trainAccuracy on the first training images
+   * @param testAccuracy on all test images
+   * @param seconds in training steps since the start
+   */
+  public record CurvePoint(
+      long seed,
+      int epoch,
+      double loss,
+      double trainAccuracy,
+      double testAccuracy,
+      double seconds) {}
+
+  /**
+   * How fast a network was.
+   *
+   * @param trainSamplesPerSecond training throughput
+   * @param inferenceSamplesPerSecond inference throughput
+   * @param steps times of training steps
+   * @param trainGflops arithmetic a second in training
+   * @param gemmGflops the machine's own rate of multiplying matrices
+   * @param peakResidentBytes the most memory the process had
+   * @param nativeBytes memory outside Java's heap that the engine held at the end
+   * @param gpuBytes the most memory in use on the GPU while it was measured
+   * @param gpuUtilization the share of that time in which the GPU ran a kernel, 0 to 1
+   */
+  public record Speed(
+      Optional<Throughput> trainSamplesPerSecond,
+      Optional<Throughput> inferenceSamplesPerSecond,
+      Optional<StepTimes> steps,
+      Optional<Double> trainGflops,
+      Optional<Double> gemmGflops,
+      Optional<Long> peakResidentBytes,
+      Optional<Long> nativeBytes,
+      Optional<Long> gpuBytes,
+      Optional<Double> gpuUtilization) {
+    /** It was not measured. */
+    public static final Speed NONE = ofRates(Optional.empty(), Optional.empty());
+
+    /** Throughput alone. */
+    public static Speed ofRates(Optional<Throughput> training, Optional<Throughput> inference) {
+      return new Speed(
+          training,
+          inference,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.evenmatch.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.evenmatch.report.Report.Fact;
+import org.evenmatch.report.Results.DatasetInfo;
+
+/** What describes how a run was made. */
+final class Facts {
+  private Facts() {}
+
+  static List<Fact> ofRun(Results results, DatasetInfo dataset) {
+    Configuration first = results.configurations().get(0);
+    List<Fact> facts = new ArrayList<>(head(results));
+    facts.add(
+        new Fact(
+            "Training",
+            String.format(
+                "%d epochs of batches of %d, %s, learning rate %s, %s",
+                first.outcome().epochs().orElse(0),
+                first.batch(),
+                first.outcome().optimizer().orElse(Numbers.ABSENT),
+                first.outcome().learningRate().map(Object::toString).orElse(Numbers.ABSENT),
+                first.precision().orElse(Numbers.ABSENT))));
+    facts.add(
+        new Fact(
+            "Images",
+            String.format(
+                "%s training and %s test images of %d×%d×%d, %d classes, %s",
+                Numbers.count(dataset.train()),
+                Numbers.count(dataset.test()),
+                dataset.height(),
+                dataset.width(),
+                dataset.channels(),
+                dataset.classes(),
+                dataset.digest())));
+    facts.addAll(tail(results));
+    first
+        .environment()
+        .ifPresent(environment -> facts.add(new Fact("Reproducible", reproducible(environment))));
+    return facts;
+  }
+
+  static List<Fact> ofBenchmark(Results results) {
+    List<Fact> facts = new ArrayList<>(head(results));
+    facts.addAll(tail(results));
+    return facts;
+  }
+
+  private static List<Fact> head(Results results) {
+    return List.of(
+        new Fact("Command", "scripts/evenmatch " + String.join(" ", results.command())),
+        new Fact("Again", "scripts/evenmatch rerun " + ResultsFile.NAME));
+  }
+
+  private static List<Fact> tail(Results results) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        new Fact(
+            "Machine",
+            String.format(
+                "%s, %d cores, %s memory",
+                results.machine().processor(),
+                results.machine().cores(),
+                Numbers.bytes(results.machine().memoryBytes()))));
+    results.configurations().stream()
+        .flatMap(c -> c.environment().stream())
+        .findFirst()
+        .ifPresent(
+            environment ->
+                facts.add(
+                    new Fact(
+                        "Engine",
+                        String.format(
+                            "%s on %s: %s, kernels by %s, BLAS by %s, %d threads",
+                            environment.engine(),
+                            environment.backend(),
+                            environment.nativeBuild(),
+                            environment.kernels(),
+                            environment.blas(),
+                            environment.threads()))));
+    facts.add(
+        new Fact(
+            "Software",
+            String.format("Java %s, %s", results.machine().java(), results.machine().os())));
+    return facts;
+  }
+
+  private static String reproducible(Environment environment) {
+    return environment.threads() == 1 && environment.backend().equals("cpu")
+        ? "The same machine gives the same parameters and accuracies again, bit for bit; times vary."
+        : "Counts, images and the order of examples are the same every time. Sums over several"
+            + " threads may be added in another order, so that parameters and accuracies can differ"
+            + " a little; --threads 1 leaves that out. Times vary.";
+  }
+}

@@ -1,0 +1,187 @@
+package org.evenmatch.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.EngineInfo;
+import org.evenmatch.engine.Memory;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.experiment.Design;
+import org.evenmatch.experiment.Experiment;
+import org.evenmatch.experiment.Experiments;
+import org.evenmatch.experiment.Trial;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.Pair;
+import org.evenmatch.match.TrainingMemory;
+import org.evenmatch.report.Results;
+import org.evenmatch.training.Trainer;
+import org.evenmatch.training.TrainerSettings;
+import org.evenmatch.training.TrainingEvent;
+import org.evenmatch.training.TrainingRun;
+import org.evenmatch.training.TrainingTask;
+
+/**
+ * The members of a pair, trained on the same images, and what the experiments need besides.
+ *
+ * @param design the members with their training recipe, the images, and the seeds
+ * @param experiments what else is asked
+ * @param command the command line that the results shall name
+ * @param plan what it takes to run it again, for the results to hold
+ * @param folder where results, report and networks are saved after every training, if anywhere
+ */
+public record ComparisonRun(
+    Design design,
+    List<Experiment<?>> experiments,
+    List<String> command,
+    Optional<RunPlan> plan,
+    Optional<RunFolder> folder) {
+  public ComparisonRun {
+    design.pair().requireTrainable();
+    experiments = List.copyOf(experiments);
+    command = List.copyOf(command);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param runs every training of the comparison itself, in order
+   * @param results the content of {@code results.json}
+   */
+  public record Result(List<TrainingRun> runs, Results results) {}
+
+  /**
+   * What {@code plan} says, on {@code all} images of its dataset.
+   *
+   * @throws InvalidInputException if the plan's pair, settings or experiments are not valid
+   */
+  public static ComparisonRun of(RunPlan plan, Dataset all) {
+    MatchedPair pair =
+        new Pair(plan.pairSpec()).matchedBy(plan.match(), plan.members()).requireTrainable();
+    Dataset used = plan.images().limit().map(all::limitedTo).orElse(all);
+    return new ComparisonRun(
+        Design.of(
+            pair.withTraining(plan.training(pair.training())), used, plan.seed(), plan.seeds()),
+        Experiments.named(plan.probes()),
+        List.of(),
+        Optional.of(plan),
+        Optional.empty());
+  }
+
+  /** The images that {@code plan} names, all of them. */
+  public static Dataset images(RunPlan plan) {
+    return Datasets.load(plan.images(), plan.seed());
+  }
+
+  /** The same, saved in {@code there} under the command line {@code words}. */
+  public ComparisonRun savedTo(RunFolder there, List<String> words) {
+    return new ComparisonRun(design, experiments, words, plan, Optional.of(there));
+  }
+
+  /**
+   * Checks the run without starting anything.
+   *
+   * @throws InvalidInputException if the pair does not fit the dataset or memory
+   */
+  public ComparisonRun check() {
+    int gpus = plan.flatMap(one -> one.computing().gpus()).orElse(1);
+    for (NetworkSpec member : design.pair().members()) {
+      member.training().requireDivisibleAmong(gpus);
+      design.dataset().requireFits(member);
+      requireFitsMemory(member);
+    }
+    trials().forEach(trial -> requireFitsMemory(trial.task().network()));
+    return this;
+  }
+
+  /**
+   * Trains every member with every seed, then what the experiments need.
+   *
+   * @param settings how the trainings are accompanied
+   * @throws InvalidInputException as {@link #check} does, before anything is started
+   * @throws org.evenmatch.training.StoppedException if it was asked to stop
+   */
+  public Result run(TrainerSettings settings) {
+    check();
+    EngineInfo engine = NativeRuntime.current().start();
+    for (NetworkSpec member : design.pair().members()) {
+      member.training().requireDivisibleAmong(Math.max(1, engine.gpus()));
+    }
+    List<TrainingTask> tasks = mainTasks();
+    List<Trial> trials = trials();
+    settings
+        .listener()
+        .on(
+            new TrainingEvent.Planned(
+                Stream.concat(tasks.stream(), trials.stream().map(Trial::task))
+                    .map(TrainingTask::summary)
+                    .toList()));
+    Trainer trainer = new Trainer(settings.withMeasurements(Experiments.measurements(experiments)));
+    ResultsBuilder builder =
+        new ResultsBuilder(
+            design.pair(),
+            design.dataset(),
+            engine,
+            command,
+            plan,
+            experiments,
+            folder.isPresent());
+    for (TrainingTask task : tasks) {
+      builder.add(trainer.train(task, save(task)));
+      write(builder);
+    }
+    folder.ifPresent(
+        there ->
+            there.write(
+                new PictureMaker(there, design.dataset())
+                    .of(design.pair(), builder.mainRuns(), design.seeds().get(0))));
+    for (Trial trial : trials) {
+      builder.add(trial, trainer.train(trial.task(), network -> {}));
+      write(builder);
+    }
+    write(builder);
+    return new Result(builder.mainRuns(), builder.build());
+  }
+
+  private Consumer<MultiLayerNetwork> save(TrainingTask task) {
+    return network ->
+        folder.ifPresent(there -> there.save(network, task.network().name(), task.seed()));
+  }
+
+  private void write(ResultsBuilder builder) {
+    folder.ifPresent(there -> there.write(builder.build()));
+  }
+
+  private List<TrainingTask> mainTasks() {
+    List<TrainingTask> tasks = new ArrayList<>();
+    for (long seed : design.seeds()) {
+      for (NetworkSpec member : design.pair().members()) {
+        tasks.add(TrainingTask.main(member, design.dataset(), seed));
+      }
+    }
+    return tasks;
+  }
+
+  private List<Trial> trials() {
+    return Experiments.trials(experiments, design);
+  }
+
+  /** A GPU has memory of its own, which is asked when it is used up. */
+  private void requireFitsMemory(NetworkSpec network) {
+    boolean onGpu =
+        plan.filter(one -> one.computing().backend().equals(Backend.CUDA.yamlName())).isPresent();
+    if (!onGpu) {
+      Memory.requireFits(
+          TrainingMemory.of(NetworkCount.of(network), network.training().batch()), network);
+    }
+  }
+}

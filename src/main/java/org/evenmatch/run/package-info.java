@@ -1,0 +1,4 @@
+/**
+ * One comparison, benchmark or evaluation with its folder, from start to finish, in this process.
+ */
+package org.evenmatch.run;

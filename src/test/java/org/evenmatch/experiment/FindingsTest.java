@@ -1,0 +1,164 @@
+package org.evenmatch.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.experiment.Levels.Series;
+import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.Summary;
+import org.junit.jupiter.api.Test;
+
+/** The numbers choose the sentence. */
+class FindingsTest {
+  private static Summary one(double value) {
+    return new Summary(value, Optional.empty(), List.of(value));
+  }
+
+  private static Series series(String kind, double... accuracy) {
+    return new Series(
+        "net-" + kind, kind, Arrays.stream(accuracy).mapToObj(FindingsTest::one).toList());
+  }
+
+  private static Interval interval(double mean, double margin) {
+    return new Interval(mean, mean - margin, mean + margin);
+  }
+
+  private static Levels shift(double fcAfter, double cnnAfter, double margin) {
+    return new Levels(
+        "pixels",
+        List.of(0, 4, 8),
+        List.of(series("fc", 0.9, fcAfter, 0.1), series("cnn", 0.95, cnnAfter, 0.1)),
+        List.of(interval(0.05, 0.01), interval(cnnAfter - fcAfter, margin), interval(0, 0.01)));
+  }
+
+  @Test
+  void saysWhoHoldsUpBetterOnlyWhereTheIntervalsDoNotMeet() {
+    assertThat(new Shift().section(shift(0.4, 0.8, 0.05), 10).finding())
+        .isEqualTo(
+            "With test images moved by 4 pixels, the convolutional network loses 15.00 points and"
+                + " the fully-connected network 50.00: the convolutional network holds up better.");
+    assertThat(new Shift().section(shift(0.8, 0.4, 0.05), 10).finding())
+        .endsWith(": the fully-connected network holds up better.");
+    assertThat(new Shift().section(shift(0.4, 0.8, 0.4), 10).finding())
+        .endsWith(": neither network holds up measurably better.");
+  }
+
+  @Test
+  void doesNotPraiseANetworkThatHasNothingToLose() {
+    Levels levels =
+        new Levels(
+            "pixels",
+            List.of(0, 4, 8),
+            List.of(series("fc", 0.11, 0.11, 0.1), series("cnn", 0.9, 0.6, 0.3)),
+            List.of(interval(0.79, 0.01), interval(0.49, 0.01), interval(0.2, 0.01)));
+
+    assertThat(new Shift().section(levels, 10).finding())
+        .endsWith(
+            ": the fully-connected network, hardly better than guessing (10.00 %) from the start,"
+                + " has nothing to lose.");
+  }
+
+  private static Levels data(double... cnn) {
+    return new Levels(
+        "training images",
+        List.of(100, 1_000, 10_000),
+        List.of(series("fc", 0.5, 0.7, 0.9), series("cnn", cnn)),
+        List.of(
+            interval(cnn[0] - 0.5, 0.05),
+            interval(cnn[1] - 0.7, 0.05),
+            interval(cnn[2] - 0.9, 0.05)));
+  }
+
+  @Test
+  void saysHowFewImagesTheConvolutionalNetworkNeeds() {
+    assertThat(new TrainingSize().section(data(0.6, 0.92, 0.97), 10).finding())
+        .isEqualTo(
+            "The convolutional network with 1,000 training images reaches what the fully-connected"
+                + " network does with 10,000 (90.00 %). Of 3 sizes of the training set, it is"
+                + " measurably ahead at 3 and behind at 0. Small sets were seen up to ten times as often.");
+    assertThat(new TrainingSize().section(data(0.3, 0.71, 0.86), 10).finding())
+        .isEqualTo(
+            "The convolutional network does not reach what the fully-connected network does with"
+                + " all images (90.00 %). Of 3 sizes of the training set, it is measurably ahead at"
+                + " 0 and behind at 1. Small sets were seen up to ten times as often.");
+  }
+
+  private static Permute.Result permute(Interval change, Interval after) {
+    return new Permute.Result(
+        List.of(
+            new Permute.Change("f", "fc", one(0.8), one(0.8), interval(0, 0.01)),
+            new Permute.Change("c", "cnn", one(0.9), one(0.9), change)),
+        interval(0.1, 0.02),
+        after);
+  }
+
+  @Test
+  void saysWhatRearrangingDoesToTheAdvantage() {
+    assertThat(
+            new Permute().section(permute(interval(-0.1, 0.02), interval(0, 0.02)), 10).finding())
+        .isEqualTo(
+            "Trained on rearranged pixels, the fully-connected network does not measurably change"
+                + " (+0.00 points) and the convolutional network loses 10.00 points: its advantage"
+                + " is gone (+10.00 points before, +0.00 after).");
+    assertThat(
+            new Permute()
+                .section(permute(interval(-0.2, 0.02), interval(-0.1, 0.02)), 10)
+                .finding())
+        .contains("its advantage turns into a disadvantage");
+    assertThat(
+            new Permute()
+                .section(permute(interval(-0.05, 0.02), interval(0.05, 0.02)), 10)
+                .finding())
+        .contains("its advantage shrinks but stays");
+    assertThat(
+            new Permute().section(permute(interval(0, 0.02), interval(0.09, 0.02)), 10).finding())
+        .contains("its advantage does not measurably shrink");
+  }
+
+  private static Budget.Point point(String kind, long parameters, double accuracy) {
+    return new Budget.Point(1, "n", kind, parameters, parameters, one(accuracy), true, true);
+  }
+
+  @Test
+  void saysWhereTheFullyConnectedNetworkCatchesUp() {
+    Budget.Point cnn = point("cnn", 1_000, 0.9);
+
+    assertThat(
+            new Budget()
+                .section(
+                    new Budget.Result(
+                        "parameters",
+                        List.of(point("fc", 1_000, 0.7), cnn, point("fc", 50_000, 0.91))),
+                    10)
+                .finding())
+        .startsWith(
+            "The fully-connected network needs 50,000 parameters to reach what the convolutional"
+                + " network does with 1,000 (90.00 %).");
+    assertThat(
+            new Budget()
+                .section(
+                    new Budget.Result("parameters", List.of(point("fc", 50_000, 0.7), cnn)), 10)
+                .finding())
+        .startsWith("No fully-connected network of up to 50,000 parameters reaches what");
+  }
+
+  @Test
+  void saysOnWhichSideConfidenceErrs() {
+    Calibrated.Result reliability =
+        new Calibrated.Result(
+            List.of(
+                new Calibrated.Member(
+                    "f", "fc", one(0.1), List.of(new Calibrated.Bin(0.9, 0.8, 10))),
+                new Calibrated.Member(
+                    "c", "cnn", one(0.05), List.of(new Calibrated.Bin(0.9, 0.95, 10)))));
+
+    assertThat(new Calibrated().section(reliability, 10).finding())
+        .isEqualTo(
+            "The fully-connected network is over-confident: on average 90.00 % sure and 80.00 %"
+                + " right, with an expected calibration error of 10.00 points. The convolutional"
+                + " network is under-confident: on average 90.00 % sure and 95.00 % right, with an"
+                + " expected calibration error of 5.00 points.");
+  }
+}

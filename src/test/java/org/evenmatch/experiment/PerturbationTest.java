@@ -1,0 +1,97 @@
+package org.evenmatch.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.definition.Shape;
+import org.junit.jupiter.api.Test;
+
+class PerturbationTest {
+  private static final List<Perturbation> ALL = List.of(new Shift(), new Noise(), new Occlusion());
+  private static final byte[] BACKGROUND = {9};
+
+  private static ImageSet ramp() {
+    return new ImageSet(
+        Shape.image(3, 3, 1), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 10}, new int[] {0});
+  }
+
+  private static ImageSet random(int images) {
+    byte[] pixels = new byte[images * 2 * 16 * 16];
+    new Random(3).nextBytes(pixels);
+    return new ImageSet(Shape.image(16, 16, 2), pixels, new int[images]);
+  }
+
+  @Test
+  void movesInEveryDirectionAndFillsWithBackground() {
+    List<ImageSet> moved = new Shift().apply(ramp(), 1, BACKGROUND);
+
+    assertThat(moved).hasSize(4);
+    assertThat(moved.get(0).image(0)).containsExactly(2, 3, 9, 5, 6, 9, 8, 10, 9);
+    assertThat(moved.get(1).image(0)).containsExactly(9, 1, 2, 9, 4, 5, 9, 7, 8);
+    assertThat(moved.get(2).image(0)).containsExactly(4, 5, 6, 7, 8, 10, 9, 9, 9);
+    assertThat(moved.get(3).image(0)).containsExactly(9, 9, 9, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void beginWithTheImagesAsTheyAre() {
+    assertThat(ALL).allMatch(one -> one.levels(Shape.image(3, 3, 1)).get(0) == 0);
+  }
+
+  @Test
+  void addsGaussianNoiseOfTheDeviationAskedFor() {
+    byte[] grey = new byte[40 * 40];
+    Arrays.fill(grey, (byte) 128);
+    ImageSet images = new ImageSet(Shape.image(40, 40, 1), grey, new int[] {0});
+
+    byte[] noisy = new Noise().apply(images, 16, BACKGROUND).get(0).image(0);
+
+    double squares =
+        IntStream.range(0, noisy.length)
+            .mapToDouble(i -> (noisy[i] & 0xff) - 128.0)
+            .map(d -> d * d)
+            .sum();
+    assertThat(Math.sqrt(squares / noisy.length)).isCloseTo(16, within(1.0));
+  }
+
+  @Test
+  void hidesOneSquareInEveryChannel() {
+    ImageSet images = random(5);
+
+    ImageSet hidden = new Occlusion().apply(images, 6, new byte[2]).get(0);
+
+    for (int image = 0; image < 5; image++) {
+      byte[] before = images.image(image);
+      byte[] after = hidden.image(image);
+      int[] changed =
+          IntStream.range(0, 256)
+              .filter(i -> after[i] == (byte) 128 && after[256 + i] == (byte) 128)
+              .filter(i -> before[i] != (byte) 128 || before[256 + i] != (byte) 128)
+              .toArray();
+      int top = Arrays.stream(changed).map(i -> i / 16).min().orElseThrow();
+      int bottom = Arrays.stream(changed).map(i -> i / 16).max().orElseThrow();
+      assertThat(changed).hasSize(36);
+      assertThat(bottom - top).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void givesTheSamePixelsEveryTime() {
+    for (Perturbation perturbation : ALL) {
+      assertThat(perturbation.apply(random(2), 4, new byte[2]).get(0).image(1))
+          .isEqualTo(perturbation.apply(random(2), 4, new byte[2]).get(0).image(1));
+    }
+  }
+
+  @Test
+  void takesTheMedianOfTheBorderForBackground() {
+    byte[] pixels = {7, 7, 7, 7, 100, 7, 7, (byte) 200, 7};
+    ImageSet images = new ImageSet(Shape.image(3, 3, 1), pixels, new int[] {0});
+
+    assertThat(Background.of(images)).containsExactly(7);
+  }
+}

@@ -1,0 +1,348 @@
+package org.evenmatch.kernels.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
+import org.evenmatch.data.Batch;
+import org.evenmatch.data.Batches;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Optimizer;
+import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.match.MatchedPair;
+import org.evenmatch.match.RandomPairs;
+import org.evenmatch.network.Networks;
+import org.evenmatch.network.Runners;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The fast kernels against Deeplearning4j's own methods. */
+class FastRunnerTest {
+  @BeforeAll
+  static void needsOneDnn() {
+    NativeRuntime.current().start();
+    assumeTrue(OneDnn.find().isPresent(), OneDnn.problem());
+  }
+
+  private static INDArray features(NetworkSpec spec, int batch, SplittableRandom random) {
+    Shape image = spec.image();
+    float[] values = new float[batch * (int) image.volume()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((2 * random.nextDouble()) - 1);
+    }
+    return spec.kind() == Kind.FC
+        ? Nd4j.create(values, new long[] {batch, image.volume()}, 'c')
+        : Nd4j.create(
+            values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');
+  }
+
+  private static INDArray labels(NetworkSpec spec, int batch, SplittableRandom random) {
+    int classes = spec.classes().orElseThrow();
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, batch, classes);
+    for (int i = 0; i < batch; i++) {
+      labels.putScalar(i, random.nextInt(classes), 1);
+    }
+    return labels;
+  }
+
+  /** Without dropout, whose masks cannot be the same. */
+  private static NetworkSpec withoutDropout(NetworkSpec spec) {
+    List<LayerSpec> layers = new ArrayList<>(spec.layers());
+    layers.removeIf(LayerSpec.Dropout.class::isInstance);
+    return new NetworkSpec(spec.name(), spec.kind(), spec.image(), layers, spec.training());
+  }
+
+  /** The same network in double precision, by Deeplearning4j's own methods. */
+  private static MultiLayerNetwork inDoublePrecision(MultiLayerNetwork network) {
+    return network.convertDataType(DataType.DOUBLE);
+  }
+
+  private static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    MultiLayerNetwork network = Networks.build(spec, seed);
+    network.params().addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.05));
+    MultiLayerNetwork exact = inDoublePrecision(network);
+    INDArray features = features(spec, batch, random);
+    INDArray labels = labels(spec, batch, random);
+    FastRunner runner = FastRunner.find(network).orElseThrow();
+
+    double loss = runner.computeGradient(features, labels);
+
+    exact.setInput(features.castTo(DataType.DOUBLE));
+    exact.setLabels(labels.castTo(DataType.DOUBLE));
+    exact.computeGradientAndScore();
+    double[] expected = exact.getFlattenedGradients().divi(batch).ravel().toDoubleVector();
+    float[] found = network.getFlattenedGradients().ravel().toFloatVector();
+    boolean[] trained = trained(network);
+    double norm = 0;
+    double error = 0;
+    for (int i = 0; i < expected.length; i++) {
+      if (trained[i]) {
+        norm += expected[i] * expected[i];
+        error += (found[i] - expected[i]) * (found[i] - expected[i]);
+      }
+    }
+    assertThat(loss).as("loss of %s, batch %d", spec, batch).isCloseTo(exact.score(), within(1e-4));
+    assertThat(Math.sqrt(error / norm))
+        .as("gradient of %s, batch %d", spec, batch)
+        .isLessThan(1e-4);
+  }
+
+  /** Running statistics have no gradient. */
+  private static boolean[] trained(MultiLayerNetwork network) {
+    boolean[] trained = new boolean[(int) network.numParams()];
+    int offset = 0;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      int count = (int) network.getLayer(i).numParams();
+      boolean isNorm =
+          network.getLayer(i)
+              instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+      for (int j = 0; j < count; j++) {
+        trained[offset + j] = !isNorm || j < count / 2;
+      }
+      offset += count;
+    }
+    return trained;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 16})
+  void gradientsAreThoseOfDoublePrecisionForRandomConvolutionalNetworks(int batch) {
+    RandomPairs random = new RandomPairs(100 + batch);
+    for (int i = 0; i < 25; i++) {
+      NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
+      boolean normalises = spec.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
+      boolean supported = FastRunner.problem(Networks.build(spec, 1)).isEmpty();
+      if (supported && (batch > 1 || !normalises)) {
+        assertGradientIsRight(spec, batch, i);
+      }
+    }
+  }
+
+  @Test
+  void gradientsAreThoseOfDoublePrecisionForRandomFullyConnectedNetworks() {
+    RandomPairs random = new RandomPairs(300);
+    for (int i = 0; i < 25; i++) {
+      assertGradientIsRight(withoutDropout(random.next(20).matched().fullyConnected()), 9, i);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "cifar-small", "cifar-vgg"})
+  void gradientsAreThoseOfDoublePrecisionForShippedPairs(String name) {
+    MatchedPair pair = Pairs.load(name).matched();
+    assertGradientIsRight(withoutDropout(pair.convolutional()), 8, 1);
+    assertGradientIsRight(withoutDropout(pair.fullyConnected()), 8, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Optimizer.class)
+  void stepsLeaveTheSameParametersStateAndCountersAsDeeplearning4j(Optimizer optimizer) {
+    NetworkSpec spec =
+        withoutDropout(Pairs.load("lenet").spec().convolutional())
+            .withTraining(new Training(optimizer, 0.001, Schedule.LINEAR, 8, 3));
+    MultiLayerNetwork fast = Networks.build(spec, 2);
+    MultiLayerNetwork builtIn = Networks.build(spec, 2);
+    NetworkRunner fastRunner = Runners.of(fast);
+    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      fastRunner.startEpoch(epoch);
+      builtInRunner.startEpoch(epoch);
+      for (int step = 0; step < 2; step++) {
+        INDArray features = features(spec, 8, random);
+        INDArray labels = labels(spec, 8, random);
+        fastRunner.fit(features, labels);
+        builtInRunner.fit(features, labels);
+        assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(2e-3));
+      }
+    }
+    assertThat(fast.getIterationCount()).isEqualTo(builtIn.getIterationCount()).isEqualTo(4);
+    assertThat(fast.getEpochCount()).isEqualTo(builtIn.getEpochCount());
+    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-4);
+    if (optimizer.stateValuesPerParameter() > 0) {
+      assertThat(
+              distance(
+                  fast.getUpdater().getStateViewArray(), builtIn.getUpdater().getStateViewArray()))
+          .isLessThan(1e-3);
+    }
+  }
+
+  @Test
+  void runningStatisticsFollowAsDeeplearning4jsDo() {
+    NetworkSpec spec =
+        withoutDropout(Pairs.load("cifar-vgg").spec().convolutional())
+            .withTraining(new Training(Optimizer.SGD, 0.001, Schedule.CONSTANT, 8, 3));
+    MultiLayerNetwork fast = Networks.build(spec, 2);
+    MultiLayerNetwork builtIn = Networks.build(spec, 2);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int step = 0; step < 3; step++) {
+      INDArray features = features(spec, 8, random);
+      INDArray labels = labels(spec, 8, random);
+      Runners.of(fast).fit(features, labels);
+      new BuiltInRunner(builtIn).fit(features, labels);
+    }
+    for (String name : List.of("1_mean", "1_var", "4_mean", "4_var")) {
+      assertThat(distance(fast.getParam(name), builtIn.getParam(name))).as(name).isLessThan(1e-3);
+    }
+  }
+
+  private static double distance(INDArray found, INDArray expected) {
+    return found.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "cifar-vgg"})
+  void classesAreThoseOfDeeplearning4j(String name) {
+    for (NetworkSpec spec :
+        List.of(
+            Pairs.load(name).matched().convolutional(),
+            Pairs.load(name).matched().fullyConnected())) {
+      MultiLayerNetwork network = Networks.build(spec, 8);
+      SplittableRandom random = new SplittableRandom(6);
+      Runners.of(network).fit(features(spec, 16, random), labels(spec, 16, random));
+      INDArray features = features(spec, 33, random);
+
+      assertThat(Runners.of(network).classify(features))
+          .containsExactly(new BuiltInRunner(network).classify(features));
+    }
+  }
+
+  @Test
+  void learningCurvesAgreeWithDeeplearning4jsOnTheSameBatches() {
+    Dataset glyphs = Datasets.glyphs();
+    ImageSet train = glyphs.train().first(1_920);
+    Batches batches = new Batches(train, 10, Normalization.of(train), 64, false);
+    NetworkSpec spec = Pairs.load("lenet").spec().convolutional();
+    MultiLayerNetwork fast = Networks.build(spec, 4);
+    MultiLayerNetwork builtIn = Networks.build(spec, 4);
+    NetworkRunner fastRunner = FastRunner.find(fast).orElseThrow();
+    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      fastRunner.startEpoch(epoch);
+      builtInRunner.startEpoch(epoch);
+      for (Batch batch : batches.shuffled(1, epoch)) {
+        fastRunner.fit(batch.features(), batch.labels());
+        builtInRunner.fit(batch.features(), batch.labels());
+      }
+      assertThat(fastRunner.awaitLossSum())
+          .as("epoch %d", epoch)
+          .isCloseTo(builtInRunner.awaitLossSum(), withinPercentage(2));
+    }
+  }
+
+  @Test
+  void dropoutKeepsTheExpectedShareAndScale() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            "d",
+            Kind.FC,
+            Shape.image(1, 1, 1_000),
+            List.of(
+                new LayerSpec.Dropout("drop", 0.25),
+                new LayerSpec.Dense("dense", 1, Activation.IDENTITY),
+                new LayerSpec.Output("output", 2)),
+            Training.DEFAULT);
+    MultiLayerNetwork network = Networks.build(spec, 3);
+    network.params().assign(0.001);
+    INDArray ones = Nd4j.ones(DataType.FLOAT, 64, 1_000);
+    FastRunner runner = FastRunner.find(network).orElseThrow();
+    INDArray labels = labels(spec, 64, new SplittableRandom(1));
+
+    runner.computeGradient(ones, labels);
+    INDArray first = network.getFlattenedGradients().dup();
+    runner.computeGradient(ones, labels);
+
+    assertThat(network.getFlattenedGradients()).as("one step, one mask").isEqualTo(first);
+    network.setIterationCount(1);
+    runner.computeGradient(ones, labels);
+    assertThat(network.getFlattenedGradients()).as("another step").isNotEqualTo(first);
+  }
+
+  private static MultiLayerNetwork withConvolution(
+      ConvolutionLayer convolution, CNN2DFormat format) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(convolution)
+                .layer(
+                    new OutputLayer.Builder()
+                        .nOut(2)
+                        .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(8, 8, 1, format))
+                .build());
+    network.init();
+    return network;
+  }
+
+  @Test
+  void leavesToDeeplearning4jWhatItsKernelsWouldComputeWrongly() {
+    ConvolutionLayer.Builder plain = new ConvolutionLayer.Builder(2, 2).nOut(3);
+    ConvolutionLayer.Builder dilated = new ConvolutionLayer.Builder(2, 2).nOut(3).dilation(2, 2);
+    ConvolutionLayer.Builder strided = new ConvolutionLayer.Builder(1, 1).nOut(3).stride(2, 2);
+    ConvolutionLayer.Builder regularised = new ConvolutionLayer.Builder(2, 2).nOut(3).l2(0.1);
+    ConvolutionLayer.Builder nhwc =
+        new ConvolutionLayer.Builder(2, 2).nOut(3).dataFormat(CNN2DFormat.NHWC);
+
+    assertThat(problem(plain, CNN2DFormat.NCHW)).isEmpty();
+    assertThat(problem(dilated, CNN2DFormat.NCHW).orElseThrow()).contains("no kernels for this");
+    assertThat(problem(strided, CNN2DFormat.NCHW).orElseThrow()).contains("1×1 windows");
+    assertThat(problem(regularised, CNN2DFormat.NCHW).orElseThrow()).contains("regularisation");
+    assertThat(problem(nhwc, CNN2DFormat.NHWC).orElseThrow()).contains("no kernels for this");
+  }
+
+  private static Optional<String> problem(ConvolutionLayer.Builder layer, CNN2DFormat format) {
+    return FastRunner.problem(withConvolution(layer.build(), format));
+  }
+
+  @Test
+  void leavesToDeeplearning4jWhatItHasNoKernelsFor() {
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(new LSTM.Builder().nIn(3).nOut(4).build())
+            .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).build())
+            .build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+
+    assertThat(FastRunner.find(network)).isEmpty();
+    assertThat(FastRunner.problem(network).orElseThrow()).contains("LSTM");
+    assertThat(Runners.of(network)).isInstanceOf(BuiltInRunner.class);
+  }
+}
