@@ -31,7 +31,7 @@ record RunPrinter(Console console, boolean json) {
     boolean over =
         several
             ? Files.exists(folder.resolve(ResultsFile.NAME))
-            : RunFolder.open(folder).isFinished();
+            : RunFolder.isRun(folder) && RunFolder.open(folder).isFinished();
     if (!over) {
       return code;
     }

@@ -91,25 +91,26 @@ public record RunPlan(
 
   /** The same with {@code count} seeds, from {@code first} on. */
   public RunPlan withSeeds(long first, int count) {
-    return new RunPlan(
-        pair,
-        definition,
-        match,
-        member,
-        members,
-        images,
-        epochs,
-        batch,
-        set,
-        first,
-        count,
-        probes,
-        computing,
-        checkpointSeconds);
+    return copy(set, first, count, probes, computing);
   }
 
   /** The same with {@code settings} of the training recipe, as {@link #set} has them. */
   public RunPlan withSet(List<String> settings) {
+    return copy(settings, seed, seeds, probes, computing);
+  }
+
+  /** The same with experiments. */
+  public RunPlan withProbes(List<String> names) {
+    return copy(set, seed, seeds, names, computing);
+  }
+
+  /** The same, computed by something else. */
+  public RunPlan with(Computing other) {
+    return copy(set, seed, seeds, probes, other);
+  }
+
+  private RunPlan copy(
+      List<String> settings, long first, int count, List<String> names, Computing other) {
     return new RunPlan(
         pair,
         definition,
@@ -120,47 +121,9 @@ public record RunPlan(
         epochs,
         batch,
         settings,
-        seed,
-        seeds,
-        probes,
-        computing,
-        checkpointSeconds);
-  }
-
-  /** The same with experiments. */
-  public RunPlan withProbes(List<String> names) {
-    return new RunPlan(
-        pair,
-        definition,
-        match,
-        member,
-        members,
-        images,
-        epochs,
-        batch,
-        set,
-        seed,
-        seeds,
+        first,
+        count,
         names,
-        computing,
-        checkpointSeconds);
-  }
-
-  /** The same, computed by something else. */
-  public RunPlan with(Computing other) {
-    return new RunPlan(
-        pair,
-        definition,
-        match,
-        member,
-        members,
-        images,
-        epochs,
-        batch,
-        set,
-        seed,
-        seeds,
-        probes,
         other,
         checkpointSeconds);
   }

@@ -69,44 +69,27 @@ public record Configuration(
 
   /** The same with what training gave. */
   public Configuration with(Outcome other) {
-    return new Configuration(
-        name, kind, batch, precision, environment, counts, other, speed, status, error);
+    return copy(other, speed, status, error);
   }
 
   /** The same with how fast it was. */
   public Configuration with(Speed other) {
-    return new Configuration(
-        name, kind, batch, precision, environment, counts, outcome, other, status, error);
+    return copy(outcome, other, status, error);
   }
 
   /** The same, failed. */
   public Configuration failed(String reason) {
-    return new Configuration(
-        name,
-        kind,
-        batch,
-        precision,
-        environment,
-        counts,
-        outcome,
-        speed,
-        FAILED,
-        Optional.of(reason));
+    return copy(outcome, speed, FAILED, Optional.of(reason));
   }
 
   /** The same with something to be said of it. */
   public Configuration noted(String text) {
+    return copy(outcome, speed, status, Optional.of(text));
+  }
+
+  private Configuration copy(Outcome gave, Speed had, String ended, Optional<String> said) {
     return new Configuration(
-        name,
-        kind,
-        batch,
-        precision,
-        environment,
-        counts,
-        outcome,
-        speed,
-        status,
-        Optional.of(text));
+        name, kind, batch, precision, environment, counts, gave, had, ended, said);
   }
 
   public boolean isOk() {

@@ -110,7 +110,7 @@ function lines(chart) {
     option.tooltip.valueFormatter = form(chart.y);
   }
   option.xAxis = axis(chart.x, 28);
-  option.yAxis = axis(chart.y, 56);
+  option.yAxis = axis(chart.y, chart.y.scale === "percent" ? 56 : 48);
   return option;
 }
 
@@ -153,7 +153,7 @@ function dots(chart) {
   return option;
 }
 
-// Shares of rows as shades; labels where there is room.
+// Shares of rows as shades, by their square roots so that mistakes can be seen; labels where there is room.
 function heatMap(chart) {
   const option = base([]);
   const count = chart.labels.length;
@@ -161,12 +161,12 @@ function heatMap(chart) {
     axisLine: {lineStyle: {color: colors.fg}}};
   option.tooltip = {trigger: "item", confine: true,
     valueFormatter: v => Array.isArray(v) ? v[2].toFixed(1) + " %" : v};
-  option.grid = {left: 8, right: 8, top: 8, bottom: 24, containLabel: true};
+  option.grid = {left: 8, right: 8, top: 8, bottom: 40, containLabel: true};
   option.xAxis = Object.assign({name: "predicted", nameLocation: "middle", nameGap: 30}, place);
   option.yAxis = Object.assign({inverse: true}, place);
-  option.visualMap = {show: false, min: 0, max: 100, inRange: {color: [colors.bg, colors.cnn]}};
+  option.visualMap = {show: false, dimension: 3, min: 0, max: 10, inRange: {color: [colors.bg, colors.cnn]}};
   option.series = [{type: "heatmap", progressive: 0, data: chart.percent.flatMap((row, i) =>
-    row.map((share, j) => [j, i, share]).filter(cell => cell[2] > 0)), itemStyle: {borderWidth: count > 40 ? 0 : .5, borderColor: colors.line}}];
+    row.map((share, j) => [j, i, share, Math.sqrt(share)]).filter(cell => cell[2] > 0)), itemStyle: {borderWidth: count > 40 ? 0 : .5, borderColor: colors.line}}];
   return option;
 }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +220,34 @@ class ExperimentsTest {
               "made0");
     }
     assertThat(Files.size(run.resolve("report.html"))).isLessThan(3_000_000);
+  }
+
+  @Test
+  void reportOfManyClassesHasHeatMaps() throws Exception {
+    ObjectNode many = results.deepCopy();
+    ArrayNode names = ((ObjectNode) many.get("dataset")).putArray("class_names");
+    IntStream.range(0, 30).forEach(i -> names.add("class " + i));
+    for (JsonNode configuration : many.get("configurations")) {
+      ArrayNode rows = ((ObjectNode) configuration).putArray("confusion");
+      for (int i = 0; i < 30; i++) {
+        ArrayNode row = rows.addArray();
+        for (int j = 0; j < 30; j++) {
+          row.add(i == j ? 9 : (i + j) % 7 == 0 ? 1 : 0);
+        }
+      }
+    }
+    Path out = Files.createDirectories(folder.resolve("many"));
+    Files.writeString(out.resolve("results.json"), many.toString());
+
+    assertThat(Cli.run("report", out.toString()).code()).isZero();
+
+    Browser.Page page = Browser.open(out.resolve("report.html"), 360, folder);
+    assertThat(page.errors()).isEmpty();
+    assertThat(page.overflowing()).isEmpty();
+    assertThat(page.emptyCharts()).isEmpty();
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("run0-confusion-small-cnn", "taken for")
+        .doesNotContain("<table class=\"confusion\">");
   }
 
   @Test
