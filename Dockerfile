@@ -35,7 +35,8 @@ RUN apt-get update \
     && chown evenmatch:evenmatch /evenmatch/datasets /evenmatch/runs /evenmatch/kernels
 COPY --from=build /image /evenmatch
 # Natives are unpacked below /tmp, so that the root file system can be read-only.
-ENV EVENMATCH_CACHE=/evenmatch/datasets \
+ENV LANG=C.UTF-8 \
+    EVENMATCH_CACHE=/evenmatch/datasets \
     EVENMATCH_JAVA_OPTS="-Dorg.bytedeco.javacpp.cachedir=/tmp/evenmatch-natives -Djna.tmpdir=/tmp"
 LABEL org.opencontainers.image.title="Evenmatch" \
       org.opencontainers.image.description="Fully-connected and convolutional networks that match, compared fairly on Deeplearning4j" \
@@ -43,7 +44,8 @@ LABEL org.opencontainers.image.title="Evenmatch" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
 HEALTHCHECK NONE
-USER evenmatch
+# A number, so that Kubernetes can tell that it is not root.
+USER 10001
 WORKDIR /evenmatch
 VOLUME ["/evenmatch/datasets", "/evenmatch/runs"]
 ENTRYPOINT ["/evenmatch/scripts/evenmatch"]

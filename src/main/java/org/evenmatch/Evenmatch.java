@@ -60,7 +60,7 @@ public final class Evenmatch {
     RunPlan onBackend = plan.with(plan.computing().on(engine.backend()));
     int code =
         new SupervisedRun(supervision, () -> engine)
-            .start(List.of(), onBackend, ComparisonRun.images(plan), out);
+            .start(List.of(), onBackend, ComparisonRun.images(plan), () -> out);
     LOG.info("{} ended with {}", out, code);
     return ResultsFile.read(out);
   }

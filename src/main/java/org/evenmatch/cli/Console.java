@@ -1,6 +1,7 @@
 package org.evenmatch.cli;
 
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 import org.evenmatch.report.TextStyle;
 
 /**
@@ -14,6 +15,7 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal) {
   /** Begins every line that the program itself says on standard error. */
   static final String PREFIX = "evenmatch: ";
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
   private static final String TERMINAL_PROPERTY = "evenmatch.terminal";
   private static final String COLOR_PROPERTY = "evenmatch.color";
   private static final String COLUMNS_PROPERTY = "evenmatch.columns";
@@ -28,7 +30,8 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal) {
         Boolean.getBoolean(COLOR_PROPERTY), Integer.getInteger(COLUMNS_PROPERTY, 0));
   }
 
+  /** Says a line; what comes from elsewhere cannot command the terminal. */
   void notice(String text) {
-    err.println(PREFIX + text);
+    err.println(PREFIX + CONTROL.matcher(text).replaceAll("\uFFFD"));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenmatch.experiment.Experiments;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.process.EngineProcess;
 import org.evenmatch.process.ExitCode;
@@ -56,6 +57,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentNames.require(probes);
+    if (batch < 1) {
+      throw new InvalidInputException(
+          "--batch must be at least 1, but is " + batch + ": give a positive whole number");
+    }
     var unused = Experiments.onSavedNetworks(probes);
     EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
     EvaluationDocument document =

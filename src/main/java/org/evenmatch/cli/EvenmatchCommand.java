@@ -70,14 +70,39 @@ public final class EvenmatchCommand implements Runnable {
    */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
     EvenmatchCommand command = new EvenmatchCommand(words, Console.of(out, err));
-    return command
-        .commandLine
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(command::unusable)
-        .setExecutionExceptionHandler(command::failed)
-        .execute(words.toArray(String[]::new));
+    CommandLine commandLine =
+        command
+            .commandLine
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(command::unusable)
+            .setExecutionExceptionHandler(command::failed);
+    int code;
+    try {
+      code = commandLine.execute(words.toArray(String[]::new));
+    } catch (OutOfMemoryError e) {
+      return command.failed(
+          e, "Java needs more memory: set EVENMATCH_JAVA_OPTS=-Xmx8g, or choose smaller batches");
+    } catch (LinkageError e) {
+      return command.failed(
+          e,
+          "native libraries cannot be loaded: make sure that they were made for this system and"
+              + " that programs may run from the temporary folder");
+    }
+    if (code == ExitCode.DONE && out.checkError()) {
+      command.console.notice("the output could not be written: make sure that there is room");
+      return ExitCode.FAILED;
+    }
+    return code;
+  }
+
+  private int failed(Error e, String advice) {
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    console.notice("failed: " + firstLine(e.toString()) + ": " + advice);
+    return ExitCode.FAILED;
   }
 
   Console console() {

@@ -69,12 +69,11 @@ final class RerunCommand implements Callable<Integer> {
               plan.images().dataset(), digest, digestThen));
     }
     EngineProcess engine = EngineProcess.find(plan.computing(), program.console()::notice);
-    Path folder = RunOptions.out(out, "rerun");
-    return new RunPrinter(program.console(), json)
-        .print(
-            new BackendRuns(program.supervision())
-                .start(earlier.command(), plan, dataset, List.of(engine), folder),
-            folder);
+    Once<Path> folder = new Once<>(() -> RunOptions.out(out, "rerun"));
+    int code =
+        new BackendRuns(program.supervision())
+            .start(earlier.command(), plan, dataset, List.of(engine), folder);
+    return new RunPrinter(program.console(), json).print(code, folder.get());
   }
 
   private int measureAgain(Results earlier, BenchPlan earlierPlan) {

@@ -1,11 +1,15 @@
 package org.evenmatch.cli;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import org.evenmatch.files.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** How long, how often, and where the results go. */
@@ -103,10 +107,44 @@ final class RunOptions {
     return out(out, command);
   }
 
-  /** {@code out}, or a folder of its own for the results of {@code command}. */
+  /**
+   * {@code out}, or a new folder of its own for the results of {@code command}: of two that begin
+   * in one second the later has a number behind its name.
+   */
   static Path out(Path out, String command) {
-    return out == null
-        ? Path.of("runs", TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command)
-        : out;
+    if (out != null) {
+      if (out.toString().isBlank()) {
+        throw new InvalidInputException(
+            "--out must name a folder, but is empty: give one, or leave it out");
+      }
+      return out;
+    }
+    String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command;
+    Path folder = Path.of("runs", name);
+    try {
+      Files.createDirectories(folder.getParent());
+      for (int number = 2; !make(folder); number++) {
+        folder = Path.of("runs", name + "-" + number);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the output folder must be writable, but "
+              + folder.toAbsolutePath()
+              + " is not ("
+              + e
+              + "): name another with --out",
+          e);
+    }
+  }
+
+  /** Whether {@code folder} was made, and by this process. */
+  private static boolean make(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 }

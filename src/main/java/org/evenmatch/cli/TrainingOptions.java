@@ -67,8 +67,9 @@ final class TrainingOptions {
             probes,
             engineOptions.computing(processes.get(0)),
             runOptions.checkpointSeconds());
-    Path out = runOptions.out(command.name());
-    return printer.print(runs.start(program.words(), plan, dataset, processes, out), out);
+    Once<Path> out = new Once<>(() -> runOptions.out(command.name()));
+    int code = runs.start(program.words(), plan, dataset, processes, out);
+    return printer.print(code, out.get());
   }
 
   boolean resumes() {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AtomicFiles {
   private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
-  private static final String PART = ".part";
+  private static final String PART = ".evenmatch-part";
 
   private AtomicFiles() {}
 

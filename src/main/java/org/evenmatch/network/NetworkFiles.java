@@ -2,6 +2,7 @@ package org.evenmatch.network;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
@@ -57,6 +58,8 @@ public final class NetworkFiles {
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder().maxNestingDepth(MOST_JSON_DEPTH).build())
+              // Of a key that stands twice readers take the first or the last.
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .build());
 
   private NetworkFiles() {}
@@ -132,11 +135,11 @@ public final class NetworkFiles {
    */
   public static MultiLayerNetwork load(Path file) {
     try (ZipFile zip = open(file)) {
-      String json = text(zip, file, CONFIGURATION);
-      requireConfigurationTypesOnly(file, JSON.readTree(json));
+      JsonNode checked = JSON.readTree(text(zip, file, CONFIGURATION));
+      requireConfigurationTypesOnly(file, checked);
       requireEntry(zip, file, COEFFICIENTS);
       NativeRuntime.current().start();
-      MultiLayerConfiguration configuration = configuration(file, json);
+      MultiLayerConfiguration configuration = configuration(file, JSON.writeValueAsString(checked));
       float[] parameters = values(zip, file, COEFFICIENTS, parameters(file, configuration));
       MultiLayerNetwork network = network(file, configuration, parameters);
       INDArray state = updaterState(network);

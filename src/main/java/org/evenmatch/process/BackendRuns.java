@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.RunPlan;
 import org.evenmatch.engine.Backend;
@@ -33,23 +34,32 @@ public final class BackendRuns {
    * @param command the command line that the results shall name
    * @param dataset all images of the plan's dataset
    * @param engines the process of each backend
-   * @param out the folder for the results
+   * @param out the folder for the results, asked for when the plan is checked
    * @return an exit code
    */
   public int start(
-      List<String> command, RunPlan plan, Dataset dataset, List<EngineProcess> engines, Path out) {
+      List<String> command,
+      RunPlan plan,
+      Dataset dataset,
+      List<EngineProcess> engines,
+      Supplier<Path> out) {
     if (engines.size() == 1) {
       return new SupervisedRun(supervision, () -> engines.get(0))
           .start(command, plan, dataset, out);
     }
-    ComparisonRun.of(plan, dataset).check();
+    ComparisonRun run = ComparisonRun.of(plan, dataset).check();
     dataset.notice().ifPresent(text -> supervision.listener().on(new TrainingEvent.Notice(text)));
-    RunFolder.requireNoRun(out);
+    Path folder = out.get();
+    RunFolder.requireNoRun(folder);
     for (EngineProcess engine : engines) {
-      RunFolder.create(out.resolve(engine.backend()))
-          .begin(RunFolder.Start.of(command, plan.with(plan.computing().on(engine.backend()))));
+      RunFolder.create(folder.resolve(engine.backend()))
+          .begin(
+              RunFolder.Start.of(
+                  command,
+                  run.design().dataset().digest(),
+                  plan.with(plan.computing().on(engine.backend()))));
     }
-    return resume(out);
+    return resume(folder);
   }
 
   /** Goes on with what lies in {@code folder}, on one backend or several. */

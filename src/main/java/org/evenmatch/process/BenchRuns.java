@@ -61,7 +61,7 @@ public final class BenchRuns {
 
     Configuration failed(String reason) {
       return Configuration.of(network.spec())
-          .by(Optional.empty(), computing.precision().orElseThrow())
+          .by(List.of(), computing.precision().orElseThrow())
           .failed(reason);
     }
   }

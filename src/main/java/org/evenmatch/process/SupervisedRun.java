@@ -44,29 +44,36 @@ public final class SupervisedRun {
    *
    * @param command the command line that the results shall name
    * @param dataset all images of the plan's dataset
-   * @param out the folder for the results
+   * @param out the folder for the results, asked for when the plan is checked
    * @return an exit code
    * @throws org.evenmatch.files.InvalidInputException if it cannot be done; nothing was started
    *     then
    */
-  public int start(List<String> command, RunPlan plan, Dataset dataset, Path out) {
-    ComparisonRun.of(plan, dataset).check();
-    RunFolder folder = RunFolder.create(out);
+  public int start(List<String> command, RunPlan plan, Dataset dataset, Supplier<Path> out) {
+    ComparisonRun run = ComparisonRun.of(plan, dataset).check();
+    RunFolder folder = RunFolder.create(out.get());
     dataset.notice().ifPresent(text -> supervision.listener().on(new TrainingEvent.Notice(text)));
     return folder.supervising(
         () -> {
-          folder.begin(RunFolder.Start.of(command, plan));
+          folder.begin(RunFolder.Start.of(command, run.design().dataset().digest(), plan));
           return supervise(folder);
         });
   }
 
-  /** Goes on with the run that lies in {@code directory}. */
+  /**
+   * Goes on with the run that lies in {@code directory}; a training whose process died is taken up
+   * where it was last saved.
+   */
   public int resume(Path directory) {
     RunFolder folder = RunFolder.open(directory);
     return folder.supervising(
         () -> {
+          boolean failed = folder.journal().takeUpFailed();
+          if (failed) {
+            folder.reopen();
+          }
           if (!folder.isFinished()) {
-            folder.start().plan();
+            RunPlan unused = folder.start().plan();
             return supervise(folder);
           }
           supervision

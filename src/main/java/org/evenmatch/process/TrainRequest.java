@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.evenmatch.definition.RunPlan;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.engine.RuntimeRequest;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.RunFolder;
 import org.evenmatch.training.StopRequest;
@@ -43,7 +44,16 @@ record TrainRequest(String folder) implements WorkerRequest {
     NativeRuntime.prepare(RuntimeRequest.of(plan.computing()));
     Duration checkpointEvery =
         Duration.ofNanos((long) (plan.checkpointSeconds() * NANOS_PER_SECOND));
-    ComparisonRun.of(plan, ComparisonRun.images(plan))
+    ComparisonRun planned = ComparisonRun.of(plan, ComparisonRun.images(plan));
+    String digest = planned.design().dataset().digest();
+    if (start.digest().filter(digest::equals).isEmpty()) {
+      throw new InvalidInputException(
+          String.format(
+              "the images must be those that the run was begun with, but %s has the digest %s and"
+                  + " the run %s: put the same images back, or start anew",
+              plan.images().dataset(), digest, start.digest().orElse("none")));
+    }
+    planned
         .savedTo(run, start.command())
         .run(
             TrainerSettings.NONE

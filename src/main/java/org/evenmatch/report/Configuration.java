@@ -22,7 +22,8 @@ import org.evenmatch.measure.Throughput;
  * @param kind {@code fc} or {@code cnn}
  * @param batch examples in a batch, as asked for or as far as memory allowed
  * @param precision of arithmetic
- * @param environment the engine that computed
+ * @param environment the engine that computed first
+ * @param environments all of them, where a run went on otherwise than it began
  * @param counts what it costs
  * @param outcome what training gave
  * @param speed how fast it was
@@ -35,11 +36,16 @@ public record Configuration(
     int batch,
     Optional<String> precision,
     Optional<Environment> environment,
+    List<Environment> environments,
     @JsonUnwrapped Counts counts,
     @JsonUnwrapped Outcome outcome,
     @JsonUnwrapped Speed speed,
     String status,
     Optional<String> error) {
+  public Configuration {
+    environments = environments == null ? List.of() : List.copyOf(environments);
+  }
+
   /** The status of a configuration all of whose seeds were trained. */
   public static final String OK = "ok";
 
@@ -54,6 +60,7 @@ public record Configuration(
         network.training().batch(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Counts.of(network),
         Outcome.NONE,
         Speed.NONE,
@@ -61,10 +68,20 @@ public record Configuration(
         Optional.empty());
   }
 
-  /** The same, computed by {@code other} in {@code type}. */
-  public Configuration by(Optional<Environment> other, String type) {
+  /** The same, computed by {@code engines}, of which one is usual, in {@code type}. */
+  public Configuration by(List<Environment> engines, String type) {
     return new Configuration(
-        name, kind, batch, Optional.of(type), other, counts, outcome, speed, status, error);
+        name,
+        kind,
+        batch,
+        Optional.of(type),
+        engines.stream().findFirst(),
+        engines.size() > 1 ? engines : List.of(),
+        counts,
+        outcome,
+        speed,
+        status,
+        error);
   }
 
   /** The same with what training gave. */
@@ -89,7 +106,7 @@ public record Configuration(
 
   private Configuration copy(Outcome gave, Speed had, String ended, Optional<String> said) {
     return new Configuration(
-        name, kind, batch, precision, environment, counts, gave, had, ended, said);
+        name, kind, batch, precision, environment, environments, counts, gave, had, ended, said);
   }
 
   public boolean isOk() {

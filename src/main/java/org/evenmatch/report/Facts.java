@@ -2,6 +2,8 @@ package org.evenmatch.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenmatch.report.Report.Fact;
 import org.evenmatch.report.Results.DatasetInfo;
 
@@ -37,7 +39,9 @@ final class Facts {
     facts.addAll(tail(results));
     first
         .environment()
-        .ifPresent(environment -> facts.add(new Fact("Reproducible", reproducible(environment))));
+        .ifPresent(
+            environment ->
+                facts.add(new Fact("Reproducible", reproducible(environment, mixed(results)))));
     return facts;
   }
 
@@ -86,7 +90,29 @@ final class Facts {
     return facts;
   }
 
-  private static String reproducible(Environment environment) {
+  /** What computed some configuration after another engine had begun it; empty where none did. */
+  private static List<Environment> mixed(Results results) {
+    return Stream.concat(
+            results.configurations().stream().flatMap(c -> c.environments().stream()),
+            results.configurations().stream()
+                .flatMap(c -> c.environment().stream())
+                .filter(one -> results.recipe().isPresent()))
+        .distinct()
+        .toList();
+  }
+
+  private static String reproducible(Environment environment, List<Environment> mixed) {
+    if (mixed.size() > 1) {
+      return "No: the run was interrupted and went on otherwise than it began, computed by "
+          + mixed.stream()
+              .map(
+                  one ->
+                      String.format(
+                          "%s on %s with %d threads",
+                          one.nativeBuild(), one.device(), one.threads()))
+              .collect(Collectors.joining(", then by "))
+          + ".";
+    }
     return environment.threads() == 1 && environment.backend().equals("cpu")
         ? "The same machine gives the same parameters and accuracies again, bit for bit; times vary."
         : "Counts, images and the order of examples are the same every time. Sums over several"

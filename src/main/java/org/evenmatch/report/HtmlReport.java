@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.files.Json;
 
@@ -38,6 +40,7 @@ public final class HtmlReport {
    * @param style the page's style sheet
    * @param script draws the charts
    * @param echarts the chart library
+   * @param policy what the page may do: run these scripts, no other, and fetch nothing
    */
   public record Page(
       String title,
@@ -46,7 +49,8 @@ public final class HtmlReport {
       String chartsJson,
       String style,
       String script,
-      String echarts) {}
+      String echarts,
+      String policy) {}
 
   /** A chart and the place in the page where it stands. */
   private record Placed(String place, Chart chart) {}
@@ -94,6 +98,8 @@ public final class HtmlReport {
         charts.add(new Placed("run" + i + "-" + figure.id(), figure.chart()));
       }
     }
+    String script = resource("report.js");
+    String echarts = resource(ECHARTS);
     return new Page(
         reports.size() == 1 ? reports.get(0).title() : reports.size() + " runs side by side",
         reports,
@@ -101,8 +107,15 @@ public final class HtmlReport {
         // What stands in a script element must not open or close one.
         Json.line(charts).replace("<", "\\u003c"),
         resource("report.css"),
-        resource("report.js"),
-        resource(ECHARTS));
+        script,
+        echarts,
+        String.format(
+            "default-src 'none'; script-src '%s' '%s'; style-src 'unsafe-inline'; img-src data: blob:",
+            hash(echarts), hash(script)));
+  }
+
+  private static String hash(String script) {
+    return "sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(script));
   }
 
   private static String resource(String path) {

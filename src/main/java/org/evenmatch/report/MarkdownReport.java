@@ -1,7 +1,11 @@
 package org.evenmatch.report;
 
+import java.util.regex.Pattern;
+
 /** A report as Markdown, for a pull request or a README. */
 public final class MarkdownReport {
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n]]");
+
   private MarkdownReport() {}
 
   /** The table, what it shows, and the machine. */
@@ -27,6 +31,7 @@ public final class MarkdownReport {
             results.machine().processor(),
             results.machine().cores(),
             String.join(" ", results.command())));
-    return text.toString();
+    // What stands in a file from elsewhere must not command a terminal.
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
 }

@@ -3,6 +3,7 @@ package org.evenmatch.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.evenmatch.definition.NetworkSpec;
@@ -39,7 +40,7 @@ public final class BenchRow {
     Benchmark.Result result = Benchmark.of(network);
     meter.ifPresent(GpuMeter::close);
     return Configuration.of(network)
-        .by(Optional.of(Machines.environment(engine)), engine.precision().yamlName())
+        .by(List.of(Machines.environment(engine)), engine.precision().yamlName())
         .with(
             new Configuration.Speed(
                 Optional.of(result.training()),

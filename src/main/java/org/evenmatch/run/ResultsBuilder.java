@@ -24,6 +24,7 @@ import org.evenmatch.measure.Throughput;
 import org.evenmatch.report.Configuration;
 import org.evenmatch.report.Configuration.Outcome;
 import org.evenmatch.report.Configuration.Speed;
+import org.evenmatch.report.Environment;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.Results.ComparisonInfo;
 import org.evenmatch.report.Results.Failure;
@@ -125,7 +126,7 @@ final class ResultsBuilder {
   private Configuration configuration(NetworkSpec member, List<TrainingRun> own) {
     Configuration configuration =
         Configuration.of(member)
-            .by(Optional.of(Machines.environment(engine)), engine.precision().yamlName())
+            .by(environments(own), engine.precision().yamlName())
             .with(outcome(member, own))
             .with(
                 Speed.ofRates(
@@ -136,6 +137,14 @@ final class ResultsBuilder {
         .findFirst()
         .map(configuration::failed)
         .orElse(configuration);
+  }
+
+  /** What computed these trainings; this process's engine where none says. */
+  private List<Environment> environments(List<TrainingRun> own) {
+    List<EngineInfo> engines =
+        own.stream().flatMap(run -> run.engines().stream()).distinct().toList();
+    return (engines.isEmpty() ? List.of(engine) : engines)
+        .stream().map(Machines::environment).toList();
   }
 
   private Outcome outcome(NetworkSpec member, List<TrainingRun> own) {

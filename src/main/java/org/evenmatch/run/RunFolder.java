@@ -2,6 +2,7 @@ package org.evenmatch.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,25 +45,29 @@ public final class RunFolder {
    *
    * @param format of the state; absent in runs of Evenmatch 0.1.0
    * @param command the command line without the program's name
+   * @param digest of the images that it was begun with; empty for a benchmark
    * @param recipe what is to be done; empty for a benchmark
    * @param benchmark what is to be measured; empty for a comparison or training
    */
   public record Start(
       Optional<Integer> format,
       List<String> command,
+      Optional<String> digest,
       Optional<RunPlan> recipe,
       Optional<BenchPlan> benchmark) {
     /** The format of the state that this version writes, and the only one that it goes on with. */
     private static final int FORMAT = 2;
 
     /** A comparison or a training. */
-    public static Start of(List<String> command, RunPlan plan) {
-      return new Start(Optional.of(FORMAT), command, Optional.of(plan), Optional.empty());
+    public static Start of(List<String> command, String digest, RunPlan plan) {
+      return new Start(
+          Optional.of(FORMAT), command, Optional.of(digest), Optional.of(plan), Optional.empty());
     }
 
     /** A benchmark. */
     public static Start of(List<String> command, BenchPlan plan) {
-      return new Start(Optional.of(FORMAT), command, Optional.empty(), Optional.of(plan));
+      return new Start(
+          Optional.of(FORMAT), command, Optional.empty(), Optional.empty(), Optional.of(plan));
     }
 
     /**
@@ -79,10 +84,15 @@ public final class RunFolder {
     }
   }
 
+  /** What a run writes into its folder, besides the state. */
+  private static final List<String> WRITTEN =
+      List.of(ResultsCsv.NAME, HtmlReport.NAME, Pictures.FILE, MODELS, "evenmatch.log");
+
   /**
    * Makes {@code folder} ready to be written to.
    *
-   * @throws InvalidInputException if it holds a run already or cannot be written
+   * @throws InvalidInputException if it holds a run already, or files of the names that a run
+   *     writes, or cannot be written
    */
   public static RunFolder create(Path folder) {
     requireNoRun(folder);
@@ -104,9 +114,9 @@ public final class RunFolder {
   }
 
   /**
-   * Refuses a folder that holds results.
+   * Refuses a folder that holds results, or anything that a run would overwrite.
    *
-   * @throws InvalidInputException if {@code folder} holds a run already
+   * @throws InvalidInputException if {@code folder} holds such
    */
   public static void requireNoRun(Path folder) {
     for (Path earlier :
@@ -118,6 +128,16 @@ public final class RunFolder {
                 + " has a "
                 + folder.relativize(earlier)
                 + ": choose another, or go on with it by --resume");
+      }
+    }
+    for (String name : WRITTEN) {
+      if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        throw new InvalidInputException(
+            "the output folder must hold nothing that a run would overwrite, but "
+                + folder
+                + " has a "
+                + name
+                + ": choose another");
       }
     }
   }
@@ -204,6 +224,11 @@ public final class RunFolder {
   /** Remembers that there is nothing left to do. */
   public void finish() {
     writeState(FINISHED, "");
+  }
+
+  /** Forgets that there was nothing left to do. */
+  public void reopen() {
+    AtomicFiles.delete(folder.resolve(STATE).resolve(FINISHED));
   }
 
   /** Whether there is nothing left to do. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -84,10 +85,20 @@ public final class FolderJournal implements Journal {
     return over ? Optional.empty() : Optional.of(id);
   }
 
-  /** Notes that the task {@code id} took its process down. */
+  /** Notes that the task {@code id} took its process down; its checkpoints stay. */
   public void fail(String id, String reason) {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
-    checkpoints(id).forEach(AtomicFiles::delete);
+  }
+
+  /**
+   * Forgets which tasks took their process down, so that they go on from their checkpoints.
+   *
+   * @return whether there was one
+   */
+  public boolean takeUpFailed() {
+    List<Path> failed = files(name -> name.endsWith(FAILED));
+    failed.forEach(AtomicFiles::delete);
+    return !failed.isEmpty();
   }
 
   /** Forgets which task was begun last: what happens from now on is not its fault. */
@@ -132,14 +143,17 @@ public final class FolderJournal implements Journal {
 
   /** The checkpoints of a task, the newest first. */
   private List<Path> checkpoints(String id) {
+    return files(name -> isCheckpoint(name, id)).stream()
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  private List<Path> files(Predicate<String> names) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> isCheckpoint(file.getFileName().toString(), id))
-          .sorted(Comparator.reverseOrder())
-          .toList();
+      return files.filter(file -> names.test(file.getFileName().toString())).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(
           folder + " cannot be read (" + e + "): give this user the right to read it", e);

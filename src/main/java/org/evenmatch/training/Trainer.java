@@ -111,6 +111,7 @@ public final class Trainer {
         loop.examplesPerSecond(),
         task.everyEpoch() ? classifier.examplesPerSecond(dataset.test()) : List.of(),
         task.everyEpoch() ? Measured.all(settings.measurements(), classifier, dataset) : List.of(),
+        loop.engines(),
         Optional.empty());
   }
 }

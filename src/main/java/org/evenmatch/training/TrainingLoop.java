@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
@@ -11,6 +12,8 @@ import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.engine.EngineInfo;
+import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ThroughputMeter;
 import org.evenmatch.network.Networks;
@@ -41,6 +44,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Batches train;
   private final ThroughputMeter meter;
   private final List<EpochResult> curve;
+  private final List<EngineInfo> engines;
 
   private int epoch;
   private int batches;
@@ -67,6 +71,10 @@ final class TrainingLoop implements AutoCloseable {
     this.classifier = new Classifier(runner, normalization, classes, batch, flat);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());
+    this.engines =
+        Stream.concat(state.engines().stream(), Stream.of(NativeRuntime.current().start()))
+            .distinct()
+            .toList();
     this.epoch = state.epoch();
     this.batches = state.batches();
     this.lossSum = state.lossSum();
@@ -95,6 +103,11 @@ final class TrainingLoop implements AutoCloseable {
 
   int batchesPerEpoch() {
     return train.perEpoch();
+  }
+
+  /** What computed it, in order. */
+  List<EngineInfo> engines() {
+    return engines;
   }
 
   /** One point a finished epoch. */
@@ -218,7 +231,8 @@ final class TrainingLoop implements AutoCloseable {
                 epochNanos,
                 trainedNanos,
                 curve,
-                meter.examplesPerSecond()));
+                meter.examplesPerSecond(),
+                engines));
     savedNanos = System.nanoTime();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.engine.EngineInfo;
 import org.evenmatch.measure.ConfusionMatrix;
 
 /**
@@ -17,6 +18,7 @@ import org.evenmatch.measure.ConfusionMatrix;
  * @param trainExamplesPerSecond training throughput by window
  * @param inferenceExamplesPerSecond inference throughput by window
  * @param measured what was measured on the trained network besides
+ * @param engines what computed it, in order: one, unless it was interrupted and went on otherwise
  * @param failure why it ended early, if it did
  */
 public record TrainingRun(
@@ -28,6 +30,7 @@ public record TrainingRun(
     List<Double> trainExamplesPerSecond,
     List<Double> inferenceExamplesPerSecond,
     List<Measured> measured,
+    List<EngineInfo> engines,
     Optional<String> failure) {
 
   public TrainingRun {
@@ -36,6 +39,7 @@ public record TrainingRun(
     trainExamplesPerSecond = List.copyOf(trainExamplesPerSecond);
     inferenceExamplesPerSecond = List.copyOf(inferenceExamplesPerSecond);
     measured = List.copyOf(measured);
+    engines = List.copyOf(engines);
   }
 
   /** A training that ended for {@code reason}. */
@@ -46,6 +50,7 @@ public record TrainingRun(
         curve,
         List.of(),
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -63,6 +68,7 @@ public record TrainingRun(
         trainExamplesPerSecond,
         inferenceExamplesPerSecond,
         measured,
+        engines,
         failure);
   }
 

@@ -1,6 +1,7 @@
 package org.evenmatch.training;
 
 import java.util.List;
+import org.evenmatch.engine.EngineInfo;
 
 /**
  * Where a training stands between two steps, beside the network's parameters and its optimiser's
@@ -15,6 +16,7 @@ import java.util.List;
  * @param trainedNanos time spent in the steps of earlier epochs
  * @param curve one point a finished epoch
  * @param examplesPerSecond complete windows of throughput
+ * @param engines what computed it so far, in order
  */
 public record TrainingState(
     int epoch,
@@ -24,14 +26,16 @@ public record TrainingState(
     long epochNanos,
     long trainedNanos,
     List<EpochResult> curve,
-    List<Double> examplesPerSecond) {
+    List<Double> examplesPerSecond,
+    List<EngineInfo> engines) {
 
   /** Before the first step. */
   public static final TrainingState START =
-      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of());
+      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
 
   public TrainingState {
     curve = List.copyOf(curve);
     examplesPerSecond = List.copyOf(examplesPerSecond);
+    engines = List.copyOf(engines);
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Opens a page in headless Chromium and asks it what there is to see. */
 final class Browser {
@@ -83,7 +85,11 @@ final class Browser {
     String page =
         Files.readString(html).replaceFirst("<head>", Matcher.quoteReplacement("<head>" + BEFORE));
     int end = page.lastIndexOf("</body>");
-    Files.writeString(watched, page.substring(0, end) + AFTER + page.substring(end));
+    // What watches is allowed beside what the page allows.
+    Files.writeString(
+        watched,
+        (page.substring(0, end) + AFTER + page.substring(end))
+            .replaceFirst("script-src ", "script-src " + hash(BEFORE) + " " + hash(AFTER) + " "));
     Path dom = Files.createTempFile(scratch, "page", ".dom");
     Process chromium =
         new ProcessBuilder(
@@ -109,6 +115,12 @@ final class Browser {
       throw new AssertionError("the browser did not end");
     }
     return parse(Files.readString(dom));
+  }
+
+  private static String hash(String element) {
+    String script = element.replaceAll("(?s)^\\s*<script>|</script>\\s*$", "");
+    return Matcher.quoteReplacement(
+        "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(script)) + "'");
   }
 
   private static Page parse(String dom) throws IOException {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,8 +61,7 @@ class EarlierVersionTest {
   /** Fields may be added, never renamed, removed or changed. */
   private static void assertHolds(JsonNode now, JsonNode then, String path) {
     if (then.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> i = then.fields(); i.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = i.next();
+      for (Map.Entry<String, JsonNode> field : then.properties()) {
         // In counts, what does not apply is left out.
         if (!field.getValue().isNull() || now.has(field.getKey())) {
           assertHolds(now.path(field.getKey()), field.getValue(), path + "/" + field.getKey());

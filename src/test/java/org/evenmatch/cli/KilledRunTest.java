@@ -289,26 +289,33 @@ class KilledRunTest {
     }
     program.signalWorker("SEGV");
     Cli cli = program.end();
+    JsonNode failed = results(out);
     Cli again = resume().end();
 
     assertThat(cli.code()).isEqualTo(1);
     assertThat(cli.err()).contains("not everything was trained: " + PERMUTED + " failed");
     assertThat(cli.out()).contains(PERMUTED + " failed, so that its experiment has fewer seeds");
-    assertThat(results(out).at("/failures/0/training").asText()).isEqualTo(PERMUTED);
-    assertThat(results(out).at("/failures/0/reason").asText()).startsWith("crashed: SIGSEGV");
-    assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
-    assertThat(again.code()).isEqualTo(1);
-    assertThat(again.err()).contains("is finished");
+    assertThat(failed.at("/failures/0/training").asText()).isEqualTo(PERMUTED);
+    assertThat(failed.at("/failures/0/reason").asText()).startsWith("crashed: SIGSEGV");
+    assertThat(failed.at("/configurations/1/status").asText()).isEqualTo("ok");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).doesNotContain("failed");
   }
 
   @Test
-  void saysThatATrainingWasKilledForWantOfMemory() throws Exception {
+  void saysThatATrainingWasKilledForWantOfMemoryAndTakesItUpAgainWhereItStood() throws Exception {
     Cli cli = endWhereTheFirstTrainingGets("KILL");
 
     assertThat(cli.code()).isEqualTo(1);
     assertThat(results(out).at("/configurations/0/error").asText())
         .isEqualTo("its process was killed, as Linux does when memory runs out");
     assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
+
+    Cli again = resume().end();
+
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("stateful-fc seed 1  epoch 6/6").doesNotContain("epoch 1/6");
+    assertThat(results(out).at("/configurations/0/curve")).hasSize(6);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.evenmatch.data.Files28;
@@ -133,5 +135,90 @@ class OtherCommandsTest {
     }
     assertThat(Cli.run().out()).startsWith("Usage: evenmatch");
     assertThat(Cli.run("comapre").code()).isEqualTo(2);
+  }
+
+  @Test
+  void lostOutputIsAFailure() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "count",
+                "--json")
+            .redirectOutput(new File("/dev/full"))
+            .start();
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said)
+        .isEqualTo("evenmatch: the output could not be written: make sure that there is room\n");
+  }
+
+  @Test
+  void foreignResultsDoNotCommandTheTerminal() throws IOException {
+    Path results = folder.resolve("results.json");
+    Files.writeString(
+        results,
+        Files.readString(Path.of("src/test/resources/golden/runs/one/results.json"))
+            .replace("\"glyphs\"", "\"gl\\u001b[2Jyphs\""));
+
+    Cli cli = Cli.run("report", "--format", "md", results.toString());
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("gl\uFFFD[2Jyphs").doesNotContain("\u001b");
+  }
+
+  @Test
+  void foreignResultsRunNoScriptInTheReport() throws Exception {
+    Path results = folder.resolve("results.json");
+    String script = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>";
+    Files.writeString(
+        results,
+        Files.readString(Path.of("src/test/resources/golden/runs/one/results.json"))
+            .replace("lenet-cnn", script));
+
+    assertThat(Cli.run("report", results.toString()).code()).isZero();
+
+    String html = Files.readString(folder.resolve("report.html"));
+    assertThat(html).doesNotContain(script).contains("script-src &#39;sha256-");
+    assertThat(html.substring(html.indexOf("<body>"))).doesNotContain("<script>document");
+  }
+
+  @Test
+  void aFolderThatHoldsWhatARunWouldOverwriteIsRefused() throws IOException {
+    for (String name : new String[] {"report.html", "results.csv", "models", "evenmatch.log"}) {
+      Path out = Files.createDirectories(folder.resolve("own-" + name));
+      Path own = Files.writeString(out.resolve(name), "mine");
+
+      Cli cli = Cli.run("compare", "--limit", "100", "--epochs", "1", "--out", out.toString());
+
+      assertThat(cli.code()).isEqualTo(2);
+      assertThat(cli.err()).contains("has a " + name + ": choose another");
+      assertThat(own).hasContent("mine");
+      assertThat(out).isDirectoryContaining("glob:**" + name);
+    }
+  }
+
+  @Test
+  void twoRunsThatBeginInOneSecondHaveFoldersOfTheirOwn() throws IOException {
+    Path first = RunOptions.out(null, "collision");
+    Path second = RunOptions.out(null, "collision");
+    try {
+      assertThat(first).isDirectory().isNotEqualTo(second);
+      assertThat(second).isDirectory();
+    } finally {
+      Files.delete(first);
+      Files.delete(second);
+    }
+  }
+
+  @Test
+  void evaluateRefusesABatchOfNone() {
+    Cli cli = Cli.run("evaluate", "model.zip", "--batch", "0");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).startsWith("evenmatch: --batch must be at least 1, but is 0");
   }
 }

@@ -76,6 +76,17 @@ class HostileNetworkTest {
         .hasMessageContaining(reason);
   }
 
+  @Test
+  void refusesAKeyThatStandsTwice() throws IOException {
+    String first = "\"@class\" : \"";
+    String sound = configuration();
+    String twice = sound.replaceFirst(first, first + "java.lang.ProcessBuilder\", " + first);
+    assertThat(twice).isNotEqualTo(sound);
+    entries.put(CONFIGURATION, twice.getBytes(StandardCharsets.UTF_8));
+
+    assertRefused("Duplicate field '@class'");
+  }
+
   private String configuration() {
     return new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8);
   }

@@ -36,8 +36,8 @@ class ConfusionTest {
     assertThat(confusion.rows()).isEmpty();
     Figure figure = confusion.heatMap().orElseThrow();
     assertThat(figure.table().rows()).hasSize(10);
-    // 99 of the 10 + 1 + 2 + … + 99 examples of the first class.
-    assertThat(figure.table().rows().get(0)).containsExactly("class0", "class99", "99", "1.99 %");
+    // 99 of the 10 + (1 + 2 + … + 99) = 4,960 examples of the first class.
+    assertThat(figure.table().rows().get(0)).containsExactly("class0", "class99", "99", "2.00 %");
     assertThat(((Chart.HeatMap) figure.chart()).percent().get(1).get(1)).isEqualTo(100);
     assertThat(Confusion.table(names(100), counts(100))).isEqualTo(figure.table());
   }
