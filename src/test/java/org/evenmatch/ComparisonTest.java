@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.Networks;
 import org.evenmatch.report.Results;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.training.StopRequest;
+import org.evenmatch.training.StoppedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
   private static Dataset small() {
@@ -53,5 +59,30 @@ class ComparisonTest {
     assertThatThrownBy(() -> Comparison.of(Pairs.load("lenet").matched()).run())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a comparison needs a dataset, but has none: name one");
+  }
+
+  @Test
+  void savesWhatItGivesWhereItIsAsked(@TempDir Path folder) {
+    Results results =
+        Comparison.of(Pairs.load("lenet").matched(), Kind.FC)
+            .on(small())
+            .limit(200)
+            .epochs(1)
+            .saveTo(folder.resolve("run"))
+            .run()
+            .results();
+
+    assertThat(folder.resolve("run/models/lenet-fc-seed1.zip")).isRegularFile();
+    assertThat(ResultsFile.read(folder.resolve("run"))).isEqualTo(results);
+  }
+
+  @Test
+  void stopsWhenItIsAsked() {
+    StopRequest stop = new StopRequest();
+    stop.request();
+    Comparison.Plan plan =
+        Comparison.of(Pairs.load("lenet").matched()).on(small()).epochs(1).stopOn(stop);
+
+    assertThatThrownBy(plan::run).isInstanceOf(StoppedException.class);
   }
 }

@@ -26,7 +26,7 @@ import org.evenmatch.files.InvalidInputException;
 final class CifarReader {
   static final Shape SHAPE = Shape.image(32, 32, 3);
   private static final int RECORD = 1 + 3_072;
-  private static final int MOST_RECORDS = 100_000;
+  private static final int MOST_RECORDS = 10_000;
   private static final List<String> TRAIN =
       List.of(
           "data_batch_1.bin",
@@ -99,7 +99,13 @@ final class CifarReader {
   }
 
   private static byte[] records(String file, InputStream stream) throws IOException {
-    byte[] bytes = stream.readNBytes(MOST_RECORDS * RECORD);
+    byte[] bytes = stream.readNBytes((MOST_RECORDS * RECORD) + 1);
+    if (bytes.length > MOST_RECORDS * RECORD) {
+      throw new InvalidInputException(
+          String.format(
+              "%s must hold at most %,d records, but has more: check that it is the right file",
+              file, MOST_RECORDS));
+    }
     if (bytes.length == 0 || bytes.length % RECORD != 0) {
       throw new InvalidInputException(
           String.format(

@@ -125,8 +125,8 @@ public final class Datasets {
 
   private static Dataset readIdx(DatasetDefinition definition, Path folder) {
     List<String> unofficial = new ArrayList<>();
-    ImageSet train = idxImages(definition, folder, 0, unofficial);
-    ImageSet test = idxImages(definition, folder, 2, unofficial);
+    ImageSet train = idxImages(definition, folder, 0, definition.train(), unofficial);
+    ImageSet test = idxImages(definition, folder, 2, definition.test(), unofficial);
     Optional<String> notice =
         unofficial.isEmpty()
             ? Optional.empty()
@@ -136,13 +136,13 @@ public final class Datasets {
   }
 
   private static ImageSet idxImages(
-      DatasetDefinition definition, Path folder, int index, List<String> unofficial) {
+      DatasetDefinition definition, Path folder, int index, int most, List<String> unofficial) {
     Source imageSource = definition.files().get(index);
     Source labelSource = definition.files().get(index + 1);
     Path imageFile = find(definition, folder, imageSource);
     Path labelFile = find(definition, folder, labelSource);
-    IdxReader.Content images = IdxReader.images(imageFile, definition.shape());
-    IdxReader.Content labels = IdxReader.labels(labelFile);
+    IdxReader.Content images = IdxReader.images(imageFile, definition.shape(), most);
+    IdxReader.Content labels = IdxReader.labels(labelFile, most);
     if (images.count() != labels.count()) {
       throw new InvalidInputException(
           String.format(

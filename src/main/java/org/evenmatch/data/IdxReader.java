@@ -55,17 +55,25 @@ final class IdxReader {
     }
   }
 
-  /** Reads images of {@code shape}, which has one channel. */
-  static Content images(Path file, Shape shape) {
-    return read(file, IMAGES_MAGIC, shape);
+  /**
+   * Reads images of {@code shape}, which has one channel.
+   *
+   * @param most as many as there can be
+   */
+  static Content images(Path file, Shape shape, int most) {
+    return read(file, IMAGES_MAGIC, shape, most);
   }
 
-  /** Reads labels. */
-  static Content labels(Path file) {
-    return read(file, LABELS_MAGIC, Shape.vector(1));
+  /**
+   * Reads labels.
+   *
+   * @param most as many as there can be
+   */
+  static Content labels(Path file, int most) {
+    return read(file, LABELS_MAGIC, Shape.vector(1), most);
   }
 
-  private static Content read(Path file, int magic, Shape shape) {
+  private static Content read(Path file, int magic, Shape shape, int most) {
     MessageDigest digest = DigestUtils.getSha256Digest();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         DataInputStream stream =
@@ -85,6 +93,12 @@ final class IdxReader {
       }
       if (count < 0) {
         throw new InvalidInputException(file + " promises " + count + " items: it is damaged");
+      }
+      if (count > most) {
+        throw new InvalidInputException(
+            String.format(
+                "%s must hold at most %,d items, but promises %,d: check that it is the right file",
+                file, most, count));
       }
       int expected = ImageSet.bytesFor(file.toString(), shape, count);
       // Read as far as there are bytes, so that memory follows the file and not its header.

@@ -14,6 +14,15 @@ final class Checks {
     return value;
   }
 
+  static int between(String what, int value, int most) {
+    if (value > most) {
+      throw new InvalidInputException(
+          String.format(
+              "%s must be at most %,d, but is %d: give a smaller number", what, most, value));
+    }
+    return positive(what, value);
+  }
+
   /** A batch that is divided among GPUs. */
   static void divisible(int batch, int gpus) {
     if (batch % gpus != 0) {

@@ -39,6 +39,7 @@ public record RunPlan(
     @JsonUnwrapped Computing computing,
     double checkpointSeconds) {
   private static final double CHECKPOINT_SECONDS = 300;
+  private static final int MOST_SEEDS = 10_000;
   private static final String TRAINING = "training.";
 
   public RunPlan {
@@ -49,7 +50,7 @@ public record RunPlan(
     probes = probes.stream().distinct().toList();
     epochs.ifPresent(count -> Checks.positive("epochs", count));
     batch.ifPresent(examples -> Checks.positive("batch", examples));
-    Checks.positive("seeds", seeds);
+    Checks.between("seeds", seeds, MOST_SEEDS);
     if (!(checkpointSeconds > 0)) {
       throw new InvalidInputException(
           "the time between checkpoints must be above 0 seconds, but is "

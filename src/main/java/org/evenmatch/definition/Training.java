@@ -11,13 +11,15 @@ import org.evenmatch.files.InvalidInputException;
  * @param learningRate the optimiser's step size in the first epoch, above 0 and at most 10
  * @param schedule how the learning rate changes from epoch to epoch
  * @param batch examples in a batch, at least 1
- * @param epochs passes over the training images, at least 1
+ * @param epochs passes over the training images, 1 to 100,000
  */
 public record Training(
     Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
   /** Adam with the constant learning rate 0.001, batches of 64, 5 epochs. */
   public static final Training DEFAULT =
       new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
+
+  private static final int MOST_EPOCHS = 100_000;
 
   public Training {
     if (!(learningRate > 0 && learningRate <= 10)) {
@@ -27,7 +29,7 @@ public record Training(
               + ": 0.001 is a common start for adam");
     }
     Checks.positive("batch", batch);
-    Checks.positive("epochs", epochs);
+    Checks.between("epochs", epochs, MOST_EPOCHS);
   }
 
   /**

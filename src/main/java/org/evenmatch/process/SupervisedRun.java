@@ -24,7 +24,6 @@ import org.evenmatch.training.TrainingEvent;
 public final class SupervisedRun {
   private static final long MOST_SAVING_SECONDS = 70;
   private static final String LOG_PROPERTY = "evenmatch.log";
-  private static final String LOG_FILE = "evenmatch.log";
 
   private final Supervision supervision;
   private final Supplier<EngineProcess> engine;
@@ -68,12 +67,11 @@ public final class SupervisedRun {
     RunFolder folder = RunFolder.open(directory);
     return folder.supervising(
         () -> {
-          boolean failed = folder.journal().takeUpFailed();
-          if (failed) {
-            folder.reopen();
-          }
-          if (!folder.isFinished()) {
+          if (!folder.isFinished() || folder.journal().hasFailed()) {
+            // Refused before anything is changed, if it is a benchmark or of another version.
             RunPlan unused = folder.start().plan();
+            folder.journal().takeUpFailed();
+            folder.reopen();
             return supervise(folder);
           }
           supervision
@@ -123,7 +121,7 @@ public final class SupervisedRun {
         computing.start(
             List.of(
                 "-XX:ErrorFile=" + folder.crashFile(),
-                "-D" + LOG_PROPERTY + "=" + folder.path().resolve(LOG_FILE)),
+                "-D" + LOG_PROPERTY + "=" + folder.logFile()),
             new TrainRequest(folder.path().toString()),
             supervision);
     Runnable interrupted =

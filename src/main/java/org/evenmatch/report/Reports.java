@@ -3,7 +3,6 @@ package org.evenmatch.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -180,16 +179,13 @@ public final class Reports {
   private Figure accuracy() {
     List<Configuration> tested =
         ok.stream().filter(c -> c.outcome().accuracy().isPresent()).toList();
-    BiFunction<Configuration, Integer, Chart.Group> group =
-        (c, at) ->
-            new Chart.Group(
-                c.name(),
-                c.kind(),
-                List.of(
-                    new Chart.Dot(
-                        at, c.outcome().accuracy().orElseThrow(), c.outcome().accuracyInterval())));
     List<Chart.Group> groups = new ArrayList<>();
-    tested.forEach(c -> groups.add(group.apply(c, groups.size())));
+    for (Configuration c : tested) {
+      Chart.Dot dot =
+          new Chart.Dot(
+              groups.size(), c.outcome().accuracy().orElseThrow(), c.outcome().accuracyInterval());
+      groups.add(new Chart.Group(c.name(), c.kind(), List.of(dot)));
+    }
     return new Figure(
         "accuracy",
         "Test accuracy with 95 % intervals",

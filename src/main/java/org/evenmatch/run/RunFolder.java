@@ -30,6 +30,7 @@ import org.evenmatch.training.FolderJournal;
 public final class RunFolder {
   private static final String STATE = "state";
   private static final String MODELS = "models";
+  private static final String LOG = "evenmatch.log";
   private static final String START = "start.json";
   private static final String FINISHED = "finished";
   private static final Duration MOST_DYING = Duration.ofSeconds(30);
@@ -86,7 +87,7 @@ public final class RunFolder {
 
   /** What a run writes into its folder, besides the state. */
   private static final List<String> WRITTEN =
-      List.of(ResultsCsv.NAME, HtmlReport.NAME, Pictures.FILE, MODELS, "evenmatch.log");
+      List.of(ResultsCsv.NAME, HtmlReport.NAME, Pictures.FILE, MODELS, LOG);
 
   /**
    * Makes {@code folder} ready to be written to.
@@ -239,6 +240,20 @@ public final class RunFolder {
   /** What is finished and where the unfinished training stands. */
   public FolderJournal journal() {
     return new FolderJournal(folder.resolve(STATE));
+  }
+
+  /**
+   * Where the log goes.
+   *
+   * @throws InvalidInputException if a link stands there, which would lead it elsewhere
+   */
+  public Path logFile() {
+    Path file = folder.resolve(LOG);
+    if (Files.isSymbolicLink(file)) {
+      throw new InvalidInputException(
+          file + " must be a file of the run, but is a link: remove it");
+    }
+    return file;
   }
 
   /** Where the Java machine shall say why it crashed; {@code %p} stands for the process. */

@@ -90,15 +90,18 @@ public final class FolderJournal implements Journal {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
   }
 
-  /**
-   * Forgets which tasks took their process down, so that they go on from their checkpoints.
-   *
-   * @return whether there was one
-   */
-  public boolean takeUpFailed() {
-    List<Path> failed = files(name -> name.endsWith(FAILED));
-    failed.forEach(AtomicFiles::delete);
-    return !failed.isEmpty();
+  /** Whether a task took its process down. */
+  public boolean hasFailed() {
+    return !failed().isEmpty();
+  }
+
+  /** Forgets which tasks took their process down, so that they go on from their checkpoints. */
+  public void takeUpFailed() {
+    failed().forEach(AtomicFiles::delete);
+  }
+
+  private List<Path> failed() {
+    return files(name -> name.endsWith(FAILED));
   }
 
   /** Forgets which task was begun last: what happens from now on is not its fault. */

@@ -304,18 +304,24 @@ class KilledRunTest {
 
   @Test
   void saysThatATrainingWasKilledForWantOfMemoryAndTakesItUpAgainWhereItStood() throws Exception {
-    Cli cli = endWhereTheFirstTrainingGets("KILL");
+    Program program = start(out);
+    program.awaitErr("stateful-cnn seed 1  epoch 2/6");
+    program.signalWorker("KILL");
+    Cli cli = program.end();
 
     assertThat(cli.code()).isEqualTo(1);
-    assertThat(results(out).at("/configurations/0/error").asText())
+    assertThat(results(out).at("/configurations/0/status").asText()).isEqualTo("ok");
+    assertThat(results(out).at("/configurations/1/error").asText())
         .isEqualTo("its process was killed, as Linux does when memory runs out");
-    assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
 
     Cli again = resume().end();
 
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.err()).contains("stateful-fc seed 1  epoch 6/6").doesNotContain("epoch 1/6");
-    assertThat(results(out).at("/configurations/0/curve")).hasSize(6);
+    assertThat(again.err())
+        .contains("stateful-cnn seed 1  epoch 6/6")
+        .doesNotContain("epoch 1/6", "stateful-fc");
+    assertThat(results(out).at("/configurations/1/curve")).hasSize(6);
+    assertThat(results(out).at("/configurations/1/status").asText()).isEqualTo("ok");
   }
 
   @Test

@@ -106,4 +106,17 @@ class ResumedRunTest {
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(read("results.json").at("/configurations/1/status").asText()).isEqualTo("ok");
   }
+
+  @Test
+  void refusesALogThatIsALink() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "mine");
+    Files.delete(out.resolve("evenmatch.log"));
+    Files.createSymbolicLink(out.resolve("evenmatch.log"), elsewhere);
+
+    Cli cli = resume();
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains("evenmatch.log must be a file of the run, but is a link");
+    assertThat(elsewhere).hasContent("mine");
+  }
 }

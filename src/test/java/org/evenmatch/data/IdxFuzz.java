@@ -11,7 +11,7 @@ public final class IdxFuzz {
   private IdxFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] input) {
-    FuzzedFile.expectRefusalAtMost(() -> IdxReader.images(FILE.of(input), SHAPE));
-    FuzzedFile.expectRefusalAtMost(() -> IdxReader.labels(FILE.of(input)));
+    FuzzedFile.expectRefusalAtMost(() -> IdxReader.images(FILE.of(input), SHAPE, 100_000));
+    FuzzedFile.expectRefusalAtMost(() -> IdxReader.labels(FILE.of(input), 100_000));
   }
 }

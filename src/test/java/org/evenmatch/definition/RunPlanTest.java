@@ -41,6 +41,7 @@ class RunPlanTest {
         "training.learning-rate=big | learning-rate must be a number, but is 'big'",
         "training.learning-rate=11  | must be above 0 and at most 10, but is 11.0",
         "training.epochs=0          | epochs must be at least 1, but is 0",
+        "training.epochs=2147483647 | epochs must be at most 100,000, but is 2147483647",
         "training.optimizer=lion    | must be one of sgd, nesterovs, adam, but is 'lion'",
         "training.batch={a: 1}      | batch must be a single value",
       })
@@ -48,6 +49,13 @@ class RunPlanTest {
     assertThatThrownBy(() -> set(setting))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void moreSeedsThanAnybodyWaitsForAreRefused() {
+    assertThatThrownBy(() -> PLAN.withSeeds(1, Integer.MAX_VALUE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("seeds must be at most 10,000, but is 2147483647: give a smaller number");
   }
 
   @Test
