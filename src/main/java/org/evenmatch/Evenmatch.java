@@ -6,9 +6,9 @@ import org.evenmatch.definition.BenchPlan;
 import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.Images;
 import org.evenmatch.definition.RunPlan;
-import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.BenchRuns;
 import org.evenmatch.process.EngineProcess;
+import org.evenmatch.process.ExitCode;
 import org.evenmatch.process.SupervisedRun;
 import org.evenmatch.process.Supervision;
 import org.evenmatch.process.WorkerRequest;
@@ -16,6 +16,7 @@ import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
 import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.EngineReport;
+import org.evenmatch.run.RunFolder;
 import org.evenmatch.training.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +59,24 @@ public final class Evenmatch {
     Supervision supervision = Supervision.of(listener);
     EngineProcess engine = EngineProcess.find(plan.computing(), supervision.notices());
     RunPlan onBackend = plan.with(plan.computing().on(engine.backend()));
-    int code =
-        new SupervisedRun(supervision, () -> engine)
-            .start(List.of(), onBackend, ComparisonRun.images(plan), () -> out);
+    SupervisedRun run = new SupervisedRun(supervision, () -> engine);
+    int code = run.start(List.of(), onBackend, ComparisonRun.images(plan), () -> out);
+    return results(out, code, run);
+  }
+
+  /** Failed trainings stand in the results; a run that gave up is an exception. */
+  private static Results results(Path out, int code, SupervisedRun run) {
     LOG.info("{} ended with {}", out, code);
+    if (!RunFolder.open(out).isFinished() && !ExitCode.isInterrupted(code)) {
+      throw new IllegalStateException(
+          "the run in "
+              + out
+              + " gave up with exit code "
+              + code
+              + ": "
+              + run.failure().orElse("its worker said nothing")
+              + " (what was finished is saved; it can be resumed)");
+    }
     return ResultsFile.read(out);
   }
 
@@ -71,9 +86,14 @@ public final class Evenmatch {
    * @param out its folder
    */
   public static Results resume(Path out, TrainingListener listener) {
-    int code = new BackendRuns(Supervision.of(listener)).resume(out);
-    LOG.info("{} ended with {}", out, code);
-    return ResultsFile.read(out);
+    Supervision supervision = Supervision.of(listener);
+    SupervisedRun run =
+        new SupervisedRun(
+            supervision,
+            () ->
+                EngineProcess.find(
+                    RunFolder.open(out).start().plan().computing(), supervision.notices()));
+    return results(out, run.resume(out), run);
   }
 
   /**
@@ -85,18 +105,21 @@ public final class Evenmatch {
     Supervision supervision = Supervision.of(TrainingListener.NONE);
     List<EngineProcess> engines =
         plan.backends().stream()
-            .map(backend -> Computing.AUTO.on(backend))
-            .map(computing -> EngineProcess.find(computing, supervision.notices()))
+            .map(backend -> EngineProcess.find(plan.computing(backend), supervision.notices()))
             .toList();
+    BenchPlan found = plan.on(engines.stream().map(EngineProcess::backend).distinct().toList());
     return new BenchRuns(supervision, List.of(), row -> LOG.info("{}", row.name()))
-        .start(List.of(), plan, engines, out);
+        .start(List.of(), found, engines, () -> out);
   }
 
   /** Says what this machine has and what would compute. */
   public static EngineReport doctor(Computing computing) {
     EngineProcess engine = EngineProcess.find(computing, LOG::info);
     return engine
-        .ask(new WorkerRequest.Describe(computing.on(engine.backend())), EngineReport.class)
+        .ask(
+            new WorkerRequest.Describe(computing.on(engine.backend())),
+            EngineReport.class,
+            Supervision.of(TrainingListener.NONE))
         .because(engine.choice().reason());
   }
 }

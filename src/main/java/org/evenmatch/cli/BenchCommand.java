@@ -92,12 +92,9 @@ final class BenchCommand implements Callable<Integer> {
             engineOptions.precisions(),
             engineOptions.gpus(),
             engineOptions.threads());
-    Path folder = RunOptions.out(out, "bench");
-    return print(
-        program.console(),
-        json,
-        runs(program, rowJavaOptions).start(program.words(), plan, processes, folder),
-        folder);
+    Once<Path> folder = new Once<>(() -> RunOptions.out(out, "bench"));
+    Results results = runs(program, rowJavaOptions).start(program.words(), plan, processes, folder);
+    return print(program.console(), json, results, folder.get());
   }
 
   static BenchRuns runs(EvenmatchCommand program, List<String> rowJavaOptions) {

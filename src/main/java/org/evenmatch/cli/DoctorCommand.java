@@ -32,7 +32,10 @@ final class DoctorCommand implements Callable<Integer> {
         engineOptions.process(program.console()::notice, EvenmatchCommand.NOBODY);
     EngineReport found =
         process
-            .ask(new WorkerRequest.Describe(engineOptions.computing(process)), EngineReport.class)
+            .ask(
+                new WorkerRequest.Describe(engineOptions.computing(process)),
+                EngineReport.class,
+                program.supervision())
             .because(process.choice().reason());
     PrintStream out = program.console().out();
     out.printf("processor  %s, %d cores%n", found.processor(), found.cores());

@@ -71,7 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 batch,
                 probes,
                 engineOptions.computing(process)),
-            EvaluationDocument.class);
+            EvaluationDocument.class,
+            program.supervision());
     Console console = program.console();
     if (json) {
       console.out().print(Json.pretty(document));

@@ -13,6 +13,7 @@ import org.evenmatch.engine.BackendUnavailableException;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.ExitCode;
 import org.evenmatch.process.Supervision;
+import org.evenmatch.process.WorkerFailedException;
 import org.evenmatch.training.StoppedException;
 import org.evenmatch.training.TrainingListener;
 import picocli.CommandLine;
@@ -125,6 +126,7 @@ public final class EvenmatchCommand implements Runnable {
         quiet ? TrainingListener.NONE : new ProgressPrinter(console),
         console::notice,
         console.err(),
+        verbose,
         folder -> {
           console.notice("interrupted; what was finished is saved: go on with --resume " + folder);
           Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
@@ -159,6 +161,10 @@ public final class EvenmatchCommand implements Runnable {
   private int failed(Exception e, CommandLine failing, ParseResult parsed) {
     if (e instanceof StoppedException) {
       return ExitCode.INTERRUPTED;
+    }
+    if (e instanceof WorkerFailedException worker) {
+      // It has said why on the same standard error.
+      return worker.code();
     }
     if (verbose) {
       e.printStackTrace(console.err());

@@ -43,7 +43,10 @@ final class ProgressPrinter implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof TrainingEvent.Planned planned) {
       planned(planned.tasks());
+    } else if (event instanceof TrainingEvent.Ended) {
+      closeBar();
     } else if (event instanceof TrainingEvent.Started started) {
+      closeBar();
       task = tasks.stream().filter(one -> one.id().equals(started.id())).findFirst().orElseThrow();
       index = tasks.indexOf(task);
       batchesPerEpoch = started.batchesPerEpoch();
@@ -56,12 +59,15 @@ final class ProgressPrinter implements TrainingListener {
     } else if (event instanceof TrainingEvent.EpochDone done) {
       epochDone(done.result());
     } else if (event instanceof TrainingEvent.Finished finished) {
-      finished(finished.failure());
+      finished(finished.id(), finished.failure());
     }
   }
 
   private void planned(List<Task> all) {
+    closeBar();
     tasks = List.copyOf(all);
+    secondsPerStep.clear();
+    announced = false;
     long probing = all.stream().filter(one -> !one.main()).count();
     if (probing > 0) {
       console.notice(
@@ -110,7 +116,7 @@ final class ProgressPrinter implements TrainingListener {
         .printf(
             Locale.ROOT,
             "%s  epoch %d/%d  loss %.4f  train %.2f %%  test %.2f %%  %.1f s%n",
-            label(task),
+            label(task.id()),
             result.epoch(),
             task.epochs(),
             result.loss(),
@@ -119,12 +125,13 @@ final class ProgressPrinter implements TrainingListener {
             result.seconds());
   }
 
-  private void finished(Optional<String> failure) {
+  private void finished(String id, Optional<String> failure) {
     closeBar();
-    if (task == null) {
+    failure.ifPresent(reason -> console.notice(label(id) + " failed: " + reason));
+    if (task == null || !task.id().equals(id)) {
+      // It failed before its first step.
       return;
     }
-    failure.ifPresent(reason -> console.notice(label(task) + " failed: " + reason));
     double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
     secondsPerStep.putIfAbsent(task.network(), seconds / task.steps());
     index++;
@@ -145,8 +152,8 @@ final class ProgressPrinter implements TrainingListener {
     return tasks.stream().filter(Task::main).map(one -> one.network()).distinct().count();
   }
 
-  private static String label(Task task) {
-    return task.id().replace("-seed", " seed ");
+  private static String label(String id) {
+    return id.replace("-seed", " seed ");
   }
 
   /** What the trainings left take at the speed of the first of each network. */

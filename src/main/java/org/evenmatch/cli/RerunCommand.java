@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.BenchPlan;
-import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.RunPlan;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.BackendRuns;
@@ -83,14 +82,11 @@ final class RerunCommand implements Callable<Integer> {
             : earlierPlan;
     List<EngineProcess> processes =
         plan.backends().stream()
-            .map(backend -> Computing.AUTO.on(backend))
-            .map(computing -> EngineProcess.find(computing, program.console()::notice))
+            .map(backend -> EngineProcess.find(plan.computing(backend), program.console()::notice))
             .toList();
-    Path folder = RunOptions.out(out, "rerun");
-    return BenchCommand.print(
-        program.console(),
-        json,
-        BenchCommand.runs(program, List.of()).start(earlier.command(), plan, processes, folder),
-        folder);
+    Once<Path> folder = new Once<>(() -> RunOptions.out(out, "rerun"));
+    Results again =
+        BenchCommand.runs(program, List.of()).start(earlier.command(), plan, processes, folder);
+    return BenchCommand.print(program.console(), json, again, folder.get());
   }
 }

@@ -37,12 +37,12 @@ final class StepCheckCommand implements Callable<Integer> {
   public Integer call() {
     Computing computing =
         new Computing(backend, Optional.empty(), Optional.of(gpus), Optional.empty());
-    List<StepCheck.Held> all = new ArrayList<>();
+    List<StepCheck.StepDifference> all = new ArrayList<>();
     for (String pair : pairs) {
       all.addAll(
-          StepCheck.of(pair, Pairs.definition(pair), batch, computing, program.console()::notice));
+          StepCheck.of(pair, Pairs.definition(pair), batch, computing, program.supervision()));
     }
     program.console().out().print(Json.pretty(all));
-    return all.stream().allMatch(StepCheck.Held::equal) ? ExitCode.DONE : ExitCode.FAILED;
+    return all.stream().allMatch(StepCheck.StepDifference::equal) ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

@@ -50,4 +50,14 @@ public record BenchPlan(
   public BenchPlan with(List<String> texts) {
     return new BenchPlan(pairs, texts, match, batches, backends, precisions, gpus, threads);
   }
+
+  /** The same on backends that are known by now. */
+  public BenchPlan on(List<String> names) {
+    return new BenchPlan(pairs, definitions, match, batches, names, precisions, gpus, threads);
+  }
+
+  /** What computes on {@code backend}. */
+  public Computing computing(String backend) {
+    return new Computing(backend, Optional.empty(), gpus, threads);
+  }
 }

@@ -19,7 +19,8 @@ public record Training(
   public static final Training DEFAULT =
       new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
 
-  private static final int MOST_EPOCHS = 100_000;
+  /** More than anybody waits for. */
+  public static final int MOST_EPOCHS = 100_000;
 
   public Training {
     if (!(learningRate > 0 && learningRate <= 10)) {

@@ -7,6 +7,7 @@ package org.evenmatch.engine;
  * @param device the processor, or the first GPU
  * @param engine Deeplearning4j and its version
  * @param nativeBuild the build of ND4J's native library
+ * @param kernels who computes layers; empty until that is asked
  * @param blas the BLAS library
  * @param threads threads inside operations
  * @param gpus how many GPUs a batch is divided among; 0 on the processor
@@ -17,7 +18,15 @@ public record EngineInfo(
     String device,
     String engine,
     String nativeBuild,
+    String kernels,
     String blas,
     int threads,
     int gpus,
-    Precision precision) {}
+    Precision precision) {
+
+  /** The same with who computes layers. */
+  public EngineInfo with(String library) {
+    return new EngineInfo(
+        backend, device, engine, nativeBuild, library, blas, threads, gpus, precision);
+  }
+}

@@ -169,6 +169,7 @@ public final class NativeRuntime {
                   .release()
                   .map(release -> "cuda-" + release.version() + build.extension())
                   .orElse(build.yamlName()),
+              "",
               environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
               threads,
               choice.gpus().size(),

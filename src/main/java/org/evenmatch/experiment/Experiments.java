@@ -23,7 +23,7 @@ public final class Experiments {
           new Budget(),
           new Noise(),
           new Occlusion(),
-          new Calibrated());
+          new Reliability());
 
   private Experiments() {}
 

@@ -32,7 +32,11 @@ final class TrainingSize extends Experiment<Levels> {
         if (size < all) {
           int repetitions = Math.min(MOST_REPETITIONS, (all + size - 1) / size);
           MatchedPair longer =
-              design.pair().withTraining(training.withEpochs(training.epochs() * repetitions));
+              design
+                  .pair()
+                  .withTraining(
+                      training.withEpochs(
+                          Math.min(Training.MOST_EPOCHS, training.epochs() * repetitions)));
           trials.addAll(
               Trial.ofAll(
                   name(),

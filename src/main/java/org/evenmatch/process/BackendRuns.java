@@ -15,6 +15,7 @@ import org.evenmatch.report.ResultsFile;
 import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.RunFolder;
 import org.evenmatch.run.RunReports;
+import org.evenmatch.run.RunStart;
 import org.evenmatch.training.TrainingEvent;
 
 /**
@@ -54,7 +55,7 @@ public final class BackendRuns {
     for (EngineProcess engine : engines) {
       RunFolder.create(folder.resolve(engine.backend()))
           .begin(
-              RunFolder.Start.of(
+              RunStart.of(
                   command,
                   run.design().dataset().digest(),
                   plan.with(plan.computing().on(engine.backend()))));

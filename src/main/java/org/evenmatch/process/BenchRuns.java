@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.evenmatch.definition.BenchPlan;
 import org.evenmatch.definition.Computing;
@@ -21,6 +22,7 @@ import org.evenmatch.report.Configuration;
 import org.evenmatch.report.Results;
 import org.evenmatch.run.Machines;
 import org.evenmatch.run.RunFolder;
+import org.evenmatch.run.RunStart;
 import org.evenmatch.training.TrainingListener;
 
 /** A benchmark: each row in a process of its own, so that a crash costs that row alone. */
@@ -71,16 +73,16 @@ public final class BenchRuns {
    *
    * @param command the command line that the results shall name
    * @param processes the process of each of the plan's backends
-   * @param out the folder for the results
+   * @param out the folder for the results, asked for when the plan is checked
    */
   public Results start(
-      List<String> command, BenchPlan plan, List<EngineProcess> processes, Path out) {
+      List<String> command, BenchPlan plan, List<EngineProcess> processes, Supplier<Path> out) {
     processes.forEach(process -> engines.put(process.backend(), process));
     List<Row> rows = rows(plan);
-    RunFolder folder = RunFolder.create(out);
+    RunFolder folder = RunFolder.create(out.get());
     return folder.supervising(
         () -> {
-          folder.begin(RunFolder.Start.of(command, plan));
+          folder.begin(RunStart.of(command, plan));
           return run(folder, rows, Results.of(command, Machines.current(), plan, List.of()));
         });
   }
@@ -92,7 +94,7 @@ public final class BenchRuns {
   }
 
   private Results goOn(RunFolder folder) {
-    RunFolder.Start start = folder.start();
+    RunStart start = folder.start();
     BenchPlan plan =
         start
             .benchmark()
@@ -100,24 +102,23 @@ public final class BenchRuns {
                 () ->
                     new InvalidInputException(
                         folder.path() + " must hold a benchmark, but holds none: use 'compare'"));
-    Results sofar =
+    Results soFar =
         folder
             .results()
             .orElseGet(() -> Results.of(start.command(), Machines.current(), plan, List.of()));
     List<Row> rows = rows(plan);
     for (String backend : plan.backends()) {
-      Computing computing = new Computing(backend, Optional.empty(), plan.gpus(), plan.threads());
-      engines.put(backend, EngineProcess.find(computing, supervision.notices()));
+      engines.put(backend, EngineProcess.find(plan.computing(backend), supervision.notices()));
     }
-    int done = sofar.configurations().size();
+    int done = soFar.configurations().size();
     if (done == rows.size()) {
       supervision.notices().accept("the benchmark in " + folder.path() + " is finished");
     }
-    return run(folder, rows.subList(Math.min(done, rows.size()), rows.size()), sofar);
+    return run(folder, rows.subList(Math.min(done, rows.size()), rows.size()), soFar);
   }
 
-  private Results run(RunFolder folder, List<Row> rows, Results sofar) {
-    Results results = sofar;
+  private Results run(RunFolder folder, List<Row> rows, Results soFar) {
+    Results results = soFar;
     InterruptionHook hook =
         new InterruptionHook(() -> supervision.interrupted().accept(folder.path()));
     try {
@@ -198,7 +199,11 @@ public final class BenchRuns {
                 rowJavaOptions,
                 new WorkerRequest.Measure(row.network(), row.computing()),
                 new Supervision(
-                    TrainingListener.NONE, supervision.notices(), said, supervision.interrupted()));
+                    TrainingListener.NONE,
+                    supervision.notices(),
+                    said,
+                    supervision.verbose(),
+                    supervision.interrupted()));
     try {
       WorkerProcess.Outcome outcome = worker.await();
       if (ExitCode.isInterrupted(outcome.code())) {
@@ -210,8 +215,9 @@ public final class BenchRuns {
           .map(done -> new Outcome(done, false))
           .orElseGet(() -> failed(row, outcome, said.toString(StandardCharsets.UTF_8)));
     } catch (InterruptedException e) {
+      worker.end(0);
       Thread.currentThread().interrupt();
-      return new Outcome(row.failed("interrupted"), false);
+      throw new IllegalStateException("interrupted while a row was measured", e);
     }
   }
 

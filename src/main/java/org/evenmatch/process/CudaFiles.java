@@ -25,12 +25,12 @@ final class CudaFiles {
 
   private CudaFiles() {}
 
-  /** What lacks to have the jars of {@code release}; empty too where they can be fetched. */
+  /** What is missing to have the jars of {@code release}; empty too where they can be fetched. */
   static Optional<String> missing(CudaRelease release) {
     return isThere(release) || canFetch() ? Optional.empty() : Optional.of(absent(release));
   }
 
-  /** What lacks to have the jars of {@code release} without fetching gigabytes unasked. */
+  /** What is missing to have the jars of {@code release} without fetching gigabytes unasked. */
   static Optional<String> missingHere(CudaRelease release) {
     if (isThere(release)) {
       return Optional.empty();

@@ -13,7 +13,6 @@ import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.BackendRequest;
 import org.evenmatch.engine.BackendUnavailableException;
 import org.evenmatch.engine.CudaRelease;
-import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.WorkerProcess.Outcome;
 import org.evenmatch.training.TrainingListener;
 
@@ -93,28 +92,32 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
   /** Starts a worker with {@code options} of the Java machine, besides this process's own. */
   WorkerProcess start(List<String> options, WorkerRequest request, Supervision supervision) {
     return new WorkerProcess(
-        builder(options), request, supervision.listener(), supervision.errors());
+        builder(options, supervision.verbose()),
+        request,
+        supervision.listener(),
+        supervision.errors());
   }
 
   /**
    * Has {@code request} done in this process where that can be, else in a worker.
    *
    * @return the result as a record
+   * @throws WorkerFailedException if a worker could not, and said why to the supervision's errors
    */
-  public <T> T ask(WorkerRequest request, Class<T> type) {
+  public <T> T ask(WorkerRequest request, Class<T> type, Supervision supervision) {
     if (!isOther()) {
       return type.cast(request.work(TrainingListener.NONE).orElseThrow());
     }
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    WorkerProcess worker =
-        new WorkerProcess(builder(List.of()), request, TrainingListener.NONE, said);
+    WorkerProcess worker = start(List.of(), request, supervision);
     InterruptionHook hook = new InterruptionHook(() -> worker.end(0));
     try {
       Outcome outcome = worker.await();
       return outcome
           .as(type)
-          .orElseThrow(() -> refusal(outcome, said.toString(StandardCharsets.UTF_8).strip()));
+          .orElseThrow(
+              () -> new WorkerFailedException(outcome.code(), outcome.failure().orElse("")));
     } catch (InterruptedException e) {
+      worker.end(0);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a worker was at work", e);
     } finally {
@@ -122,30 +125,20 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
     }
   }
 
-  private static RuntimeException refusal(Outcome outcome, String said) {
-    String reason = outcome.failure().orElse(said);
-    return switch (outcome.code()) {
-      case ExitCode.UNUSABLE -> new InvalidInputException(reason);
-      case ExitCode.NO_BACKEND -> new BackendUnavailableException(reason);
-      default ->
-          new IllegalStateException(
-              "the worker process ended with exit code " + outcome.code() + ": " + reason);
-    };
-  }
-
-  private ProcessBuilder builder(List<String> options) {
+  private ProcessBuilder builder(List<String> options, boolean verbose) {
     List<String> all = Stream.concat(javaOptions.stream(), options.stream()).toList();
-    return new ProcessBuilder(JavaProcess.command(classPath, all));
+    return new ProcessBuilder(JavaProcess.command(classPath, all, verbose));
   }
 
   /** Has a process load the backend and compute a gradient on the device. */
   private void check(Consumer<String> notices) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
     WorkerProcess worker =
         new WorkerProcess(
-            builder(List.of()),
+            builder(List.of(), false),
             new WorkerRequest.CheckDevice(),
             TrainingListener.NONE,
-            new ByteArrayOutputStream());
+            said);
     try {
       if (!worker.endsWithin(SECONDS_BEFORE_NOTICE)) {
         notices.accept(
@@ -155,7 +148,8 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
       }
       Outcome outcome = worker.await();
       if (outcome.code() != ExitCode.DONE) {
-        throw new BackendUnavailableException(reason(outcome));
+        throw new BackendUnavailableException(
+            reason(outcome, said.toString(StandardCharsets.UTF_8)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -163,8 +157,15 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
     }
   }
 
-  private static String reason(Outcome outcome) {
-    Optional<String> own = outcome.failure();
+  private static String reason(Outcome outcome, String said) {
+    Optional<String> own =
+        outcome
+            .failure()
+            .or(
+                () ->
+                    said.lines()
+                        .filter(line -> line.contains("Error"))
+                        .reduce((first, second) -> second));
     return own.filter(line -> outcome.code() == ExitCode.NO_BACKEND)
         .orElseGet(
             () ->

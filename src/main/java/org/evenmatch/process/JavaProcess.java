@@ -32,8 +32,9 @@ final class JavaProcess {
    *
    * @param classPath the class path
    * @param options options of the Java machine, besides this process's own
+   * @param verbose whether it adds stack traces to its errors
    */
-  static List<String> command(String classPath, List<String> options) {
+  static List<String> command(String classPath, List<String> options, boolean verbose) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -47,6 +48,9 @@ final class JavaProcess {
     }
     command.addAll(List.of("-cp", classPath));
     command.addAll(WORKER);
+    if (verbose) {
+      command.add("--verbose");
+    }
     return command;
   }
 }

@@ -3,10 +3,8 @@ package org.evenmatch.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.Kind;
-import org.evenmatch.training.TrainingListener;
 
 /** Holds one training step of each network on a backend against the processor's. */
 public final class StepCheck {
@@ -26,7 +24,7 @@ public final class StepCheck {
    * @param farthestOff the largest difference of a parameter's change, against the largest change
    * @param equal whether that, and the loss, is within rounding
    */
-  public record Held(
+  public record StepDifference(
       String network,
       int batch,
       int parameters,
@@ -41,29 +39,32 @@ public final class StepCheck {
    * @param definition the pair's as YAML
    * @param computing the backend, and how many GPUs
    */
-  public static List<Held> of(
-      String pair, String definition, int batch, Computing computing, Consumer<String> notices) {
-    EngineProcess other = EngineProcess.find(computing, notices);
+  public static List<StepDifference> of(
+      String pair, String definition, int batch, Computing computing, Supervision supervision) {
+    EngineProcess other = EngineProcess.find(computing, supervision.notices());
     Computing onCpu = Computing.AUTO.on("cpu");
-    EngineProcess processor = EngineProcess.find(onCpu, notices);
-    List<Held> all = new ArrayList<>();
+    EngineProcess processor = EngineProcess.find(onCpu, supervision.notices());
+    List<StepDifference> all = new ArrayList<>();
     for (Kind kind : Kind.DEFAULT) {
       WorkerRequest.Network network =
           new WorkerRequest.Network(pair, definition, Optional.empty(), kind, batch);
-      double[] expected = step(processor, network, onCpu);
-      double[] actual = step(other, network, computing);
-      all.add(held(pair + " " + kind.yamlName(), batch, expected, actual));
+      double[] expected = step(processor, network, onCpu, supervision);
+      double[] actual = step(other, network, computing, supervision);
+      all.add(difference(pair + " " + kind.yamlName(), batch, expected, actual));
     }
     return all;
   }
 
   private static double[] step(
-      EngineProcess engine, WorkerRequest.Network network, Computing computing) {
+      EngineProcess engine,
+      WorkerRequest.Network network,
+      Computing computing,
+      Supervision supervision) {
     WorkerProcess worker =
         engine.start(
             List.of(),
             new WorkerRequest.Step(network, computing.on(engine.backend())),
-            Supervision.of(TrainingListener.NONE));
+            supervision);
     try {
       WorkerProcess.Outcome outcome = worker.await();
       return outcome
@@ -75,12 +76,14 @@ public final class StepCheck {
                           + outcome.code()
                           + outcome.failure().map(reason -> ": " + reason).orElse("")));
     } catch (InterruptedException e) {
+      worker.end(0);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
   }
 
-  private static Held held(String network, int batch, double[] expected, double[] actual) {
+  private static StepDifference difference(
+      String network, int batch, double[] expected, double[] actual) {
     double largest = 0;
     double farthest = expected.length == actual.length ? 0 : Double.NaN;
     for (int i = 1; i < expected.length; i++) {
@@ -92,7 +95,7 @@ public final class StepCheck {
       farthest = off <= farthest ? farthest : off;
     }
     double lossOff = Math.abs(expected[0] - actual[0]) / Math.abs(expected[0]);
-    return new Held(
+    return new StepDifference(
         network,
         batch,
         expected.length - 1,

@@ -14,6 +14,7 @@ import org.evenmatch.definition.RunPlan;
 import org.evenmatch.report.ResultsFile;
 import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.RunFolder;
+import org.evenmatch.run.RunStart;
 import org.evenmatch.training.FolderJournal;
 import org.evenmatch.training.TrainingEvent;
 
@@ -27,6 +28,7 @@ public final class SupervisedRun {
 
   private final Supervision supervision;
   private final Supplier<EngineProcess> engine;
+  private Optional<String> failure = Optional.empty();
 
   /**
    * Prepares a run.
@@ -54,8 +56,8 @@ public final class SupervisedRun {
     dataset.notice().ifPresent(text -> supervision.listener().on(new TrainingEvent.Notice(text)));
     return folder.supervising(
         () -> {
-          folder.begin(RunFolder.Start.of(command, run.design().dataset().digest(), plan));
-          return supervise(folder);
+          folder.begin(RunStart.of(command, run.design().dataset().digest(), plan));
+          return supervise(folder, engine.get());
         });
   }
 
@@ -70,9 +72,10 @@ public final class SupervisedRun {
           if (!folder.isFinished() || folder.journal().hasFailed()) {
             // Refused before anything is changed, if it is a benchmark or of another version.
             RunPlan unused = folder.start().plan();
+            EngineProcess process = engine.get();
             folder.journal().takeUpFailed();
             folder.reopen();
-            return supervise(folder);
+            return supervise(folder, process);
           }
           supervision
               .notices()
@@ -81,9 +84,8 @@ public final class SupervisedRun {
         });
   }
 
-  private int supervise(RunFolder folder) {
+  private int supervise(RunFolder folder, EngineProcess process) {
     FolderJournal journal = folder.journal();
-    EngineProcess process = engine.get();
     while (!folder.isFinished()) {
       journal.beginNone();
       Ended ended = work(process, folder);
@@ -131,14 +133,22 @@ public final class SupervisedRun {
         };
     InterruptionHook hook = new InterruptionHook(interrupted);
     try {
-      return new Ended(worker.await().code(), worker.pid());
+      WorkerProcess.Outcome outcome = worker.await();
+      failure = outcome.failure();
+      return new Ended(outcome.code(), worker.pid());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       worker.end(MOST_SAVING_SECONDS);
+      Thread.currentThread().interrupt();
       return new Ended(ExitCode.INTERRUPTED, worker.pid());
     } finally {
       hook.close();
+      supervision.listener().on(new TrainingEvent.Ended());
     }
+  }
+
+  /** Why the last worker gave up, if it said so. */
+  public Optional<String> failure() {
+    return failure;
   }
 
   /** What is known of why the worker died. */

@@ -13,13 +13,15 @@ import org.slf4j.LoggerFactory;
  * @param listener hears of trainings
  * @param notices hears, in a line each, what a user should know
  * @param errors gets what workers write to standard error
+ * @param verbose whether workers add stack traces to their errors
  * @param interrupted is told the folder when the Java machine is asked to end and what was finished
- *     is saved; the last that happens in this process
+ *     is saved
  */
 public record Supervision(
     TrainingListener listener,
     Consumer<String> notices,
     OutputStream errors,
+    boolean verbose,
     Consumer<Path> interrupted) {
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
@@ -29,6 +31,7 @@ public record Supervision(
         listener,
         LOG::info,
         OutputStream.nullOutputStream(),
+        false,
         folder -> LOG.warn("interrupted; what was finished is saved in {}", folder));
   }
 }

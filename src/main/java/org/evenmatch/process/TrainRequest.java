@@ -11,6 +11,7 @@ import org.evenmatch.engine.RuntimeRequest;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.RunFolder;
+import org.evenmatch.run.RunStart;
 import org.evenmatch.training.StopRequest;
 import org.evenmatch.training.TrainerSettings;
 import org.evenmatch.training.TrainingListener;
@@ -27,7 +28,7 @@ record TrainRequest(String folder) implements WorkerRequest {
   @Override
   public Optional<Object> work(TrainingListener listener) {
     RunFolder run = RunFolder.open(Path.of(folder));
-    RunFolder.Start start = run.start();
+    RunStart start = run.start();
     StopRequest stop = new StopRequest();
     CountDownLatch saved = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, saved), "stop"));
@@ -39,7 +40,7 @@ record TrainRequest(String folder) implements WorkerRequest {
   }
 
   private static Optional<Object> train(
-      RunFolder run, RunFolder.Start start, StopRequest stop, TrainingListener listener) {
+      RunFolder run, RunStart start, StopRequest stop, TrainingListener listener) {
     RunPlan plan = start.plan();
     NativeRuntime.prepare(RuntimeRequest.of(plan.computing()));
     Duration checkpointEvery =

@@ -40,10 +40,9 @@ public final class Worker {
       return ExitCode.DONE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      if (e.getMessage() != null) {
-        out.println(WorkerMessage.ofFailure(e.getMessage()).line());
-      }
+    } catch (RuntimeException | Error e) {
+      String reason = e instanceof Error ? e.toString() : e.getMessage();
+      out.println(WorkerMessage.ofFailure(reason == null ? e.toString() : reason).line());
       throw e;
     }
   }

@@ -16,7 +16,8 @@ import org.evenmatch.training.TrainingEvent;
  */
 record WorkerMessage(
     Optional<TrainingEvent> event, Optional<JsonNode> result, Optional<String> failure) {
-  private static final String MARK = "@evenmatch ";
+  /** Begins every message. */
+  static final String MARK = "@evenmatch ";
 
   static WorkerMessage of(TrainingEvent event) {
     return new WorkerMessage(Optional.of(event), Optional.empty(), Optional.empty());

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.training.TrainingListener;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class WorkerProcess {
   private final Thread err;
   private volatile Optional<JsonNode> result = Optional.empty();
   private volatile Optional<String> failure = Optional.empty();
+  private volatile Optional<RuntimeException> problem = Optional.empty();
 
   /**
    * How a worker ended.
@@ -35,9 +37,13 @@ final class WorkerProcess {
   record Outcome(int code, Optional<JsonNode> result, Optional<String> failure) {
     /** The result as a record. */
     <T> Optional<T> as(Class<T> type) {
-      return code == ExitCode.DONE
-          ? result.map(tree -> Json.parse("a worker's result", tree, type))
-          : Optional.empty();
+      try {
+        return code == ExitCode.DONE
+            ? result.map(tree -> Json.parse("what a worker said", tree, type))
+            : Optional.empty();
+      } catch (InvalidInputException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -98,18 +104,27 @@ final class WorkerProcess {
     return thread;
   }
 
+  /** Drains the pipe to its end, whatever happens, or the worker would wait for ever. */
   private void hear(InputStream from, TrainingListener listener, OutputStream errors)
       throws IOException {
     BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      Optional<WorkerMessage> message = WorkerMessage.parse(line);
-      if (message.isEmpty()) {
-        errors.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      } else {
-        message.get().event().ifPresent(listener::on);
-        result = message.get().result().or(() -> result);
-        failure = message.get().failure().or(() -> failure);
+      // A native library may have left a line of its own without an end.
+      int mark = Math.max(0, line.indexOf(WorkerMessage.MARK));
+      Optional<WorkerMessage> message = WorkerMessage.parse(line.substring(mark));
+      String other = message.isPresent() ? line.substring(0, mark) : line;
+      try {
+        if (!other.isEmpty()) {
+          errors.write((other + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        message.flatMap(WorkerMessage::event).ifPresent(listener::on);
+      } catch (IOException e) {
+        LOG.debug("nobody reads what a worker says", e);
+      } catch (RuntimeException e) {
+        problem = problem.or(() -> Optional.of(e));
       }
+      result = message.flatMap(WorkerMessage::result).or(() -> result);
+      failure = message.flatMap(WorkerMessage::failure).or(() -> failure);
     }
   }
 
@@ -122,11 +137,14 @@ final class WorkerProcess {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
-  /** Waits for its end. */
+  /** Waits for its end; what a listener threw is thrown then. */
   Outcome await() throws InterruptedException {
     int code = process.waitFor();
     out.join();
     err.join();
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
     return new Outcome(code, result, failure);
   }
 

@@ -33,7 +33,7 @@ public final class Machines {
         engine.device(),
         engine.engine(),
         engine.nativeBuild(),
-        KernelLibrary.inUse(),
+        engine.kernels().isEmpty() ? KernelLibrary.inUse() : engine.kernels(),
         engine.blas(),
         engine.threads(),
         engine.gpus() == 0 ? Optional.empty() : Optional.of(engine.gpus()));

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.evenmatch.definition.BenchPlan;
-import org.evenmatch.definition.RunPlan;
 import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
@@ -39,50 +37,6 @@ public final class RunFolder {
 
   private RunFolder(Path folder) {
     this.folder = folder;
-  }
-
-  /**
-   * How a run was started.
-   *
-   * @param format of the state; absent in runs of Evenmatch 0.1.0
-   * @param command the command line without the program's name
-   * @param digest of the images that it was begun with; empty for a benchmark
-   * @param recipe what is to be done; empty for a benchmark
-   * @param benchmark what is to be measured; empty for a comparison or training
-   */
-  public record Start(
-      Optional<Integer> format,
-      List<String> command,
-      Optional<String> digest,
-      Optional<RunPlan> recipe,
-      Optional<BenchPlan> benchmark) {
-    /** The format of the state that this version writes, and the only one that it goes on with. */
-    private static final int FORMAT = 2;
-
-    /** A comparison or a training. */
-    public static Start of(List<String> command, String digest, RunPlan plan) {
-      return new Start(
-          Optional.of(FORMAT), command, Optional.of(digest), Optional.of(plan), Optional.empty());
-    }
-
-    /** A benchmark. */
-    public static Start of(List<String> command, BenchPlan plan) {
-      return new Start(
-          Optional.of(FORMAT), command, Optional.empty(), Optional.empty(), Optional.of(plan));
-    }
-
-    /**
-     * What is to be done.
-     *
-     * @throws InvalidInputException if the run is a benchmark
-     */
-    public RunPlan plan() {
-      return recipe.orElseThrow(
-          () ->
-              new InvalidInputException(
-                  "the folder must hold a comparison or a training, but holds a benchmark: use"
-                      + " 'bench'"));
-    }
   }
 
   /** What a run writes into its folder, besides the state. */
@@ -132,7 +86,8 @@ public final class RunFolder {
       }
     }
     for (String name : WRITTEN) {
-      if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)
+          && !isEmptyFolder(folder.resolve(name))) {
         throw new InvalidInputException(
             "the output folder must hold nothing that a run would overwrite, but "
                 + folder
@@ -141,6 +96,12 @@ public final class RunFolder {
                 + ": choose another");
       }
     }
+  }
+
+  /** As a run leaves it that was refused before it began. */
+  private static boolean isEmptyFolder(Path path) {
+    String[] names = path.toFile().list();
+    return names != null && names.length == 0;
   }
 
   /** Whether {@code folder} holds a run. */
@@ -201,7 +162,7 @@ public final class RunFolder {
   }
 
   /** Remembers how the run was started. */
-  public void begin(Start start) {
+  public void begin(RunStart start) {
     writeState(START, Json.pretty(start));
   }
 
@@ -210,10 +171,10 @@ public final class RunFolder {
    *
    * @throws InvalidInputException if another version of Evenmatch started it
    */
-  public Start start() {
+  public RunStart start() {
     Path file = folder.resolve(STATE).resolve(START);
-    Start start = Json.read(file, Start.class);
-    if (start.format().filter(format -> format == Start.FORMAT).isEmpty()) {
+    RunStart start = Json.read(file, RunStart.class);
+    if (!start.isOfThisVersion()) {
       throw new InvalidInputException(
           folder
               + " was begun by another version of Evenmatch, whose state this one cannot go on"

@@ -14,6 +14,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TrainingEvent.Stepped.class, name = "stepped"),
   @JsonSubTypes.Type(value = TrainingEvent.EpochDone.class, name = "epoch-done"),
   @JsonSubTypes.Type(value = TrainingEvent.Finished.class, name = "finished"),
+  @JsonSubTypes.Type(value = TrainingEvent.Ended.class, name = "ended"),
 })
 public sealed interface TrainingEvent {
   /**
@@ -66,4 +67,7 @@ public sealed interface TrainingEvent {
    * @param failure why it ended early, if it did
    */
   record Finished(String id, Optional<String> failure) implements TrainingEvent {}
+
+  /** The process that trained has ended, well or not. */
+  record Ended() implements TrainingEvent {}
 }

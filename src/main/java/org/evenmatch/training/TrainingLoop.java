@@ -14,6 +14,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.engine.EngineInfo;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ThroughputMeter;
 import org.evenmatch.network.Networks;
@@ -72,7 +73,9 @@ final class TrainingLoop implements AutoCloseable {
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());
     this.engines =
-        Stream.concat(state.engines().stream(), Stream.of(NativeRuntime.current().start()))
+        Stream.concat(
+                state.engines().stream(),
+                Stream.of(NativeRuntime.current().start().with(KernelLibrary.inUse())))
             .distinct()
             .toList();
     this.epoch = state.epoch();

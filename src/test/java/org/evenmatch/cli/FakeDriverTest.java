@@ -145,7 +145,11 @@ class FakeDriverTest {
     Cli cli = runAtHome(L4, "train --member fc --backend cuda");
 
     assertThat(cli.code()).isEqualTo(3);
-    assertThat(cli.err()).isEqualTo(refusal("the process that tried it ended with exit code 1"));
+    assertThat(cli.err())
+        .isEqualTo(
+            refusal(
+                "the process that tried it ended with exit code 1 (Error: Could not find or load"
+                    + " main class org.evenmatch.cli.Main)"));
   }
 
   private static String refusal(String reason) {

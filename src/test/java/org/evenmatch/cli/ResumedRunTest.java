@@ -9,23 +9,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evenmatch.data.Files28;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that goes on never says what is not so. */
 class ResumedRunTest {
+  @TempDir private static Path shared;
+  private static Path begun;
+  private static Path data;
+
   @TempDir private Path folder;
-  private Path data;
   private Path out;
 
   /** A run of which the second training is still to be done. */
-  @BeforeEach
-  void interrupt() throws IOException {
-    data = Files.createDirectory(folder.resolve("data"));
-    Files28.mnist(data);
-    out = folder.resolve("out");
+  @BeforeAll
+  static void interrupt() throws IOException {
+    data = Files28.mnist(Files.createDirectory(shared.resolve("data")));
+    begun = shared.resolve("begun");
     Cli cli =
         Cli.run(
             "compare",
@@ -39,10 +43,23 @@ class ResumedRunTest {
             "1",
             "--quiet",
             "--out",
-            out.toString());
+            begun.toString());
     assertThat(cli.code()).as(cli.err()).isZero();
-    Files.delete(out.resolve("state/finished"));
-    Files.delete(out.resolve("state/lenet-cnn-seed1.json"));
+    Files.delete(begun.resolve("state/finished"));
+    Files.delete(begun.resolve("state/lenet-cnn-seed1.json"));
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    Files28.mnist(data);
+    out = folder.resolve("out");
+    try (Stream<Path> files = Files.walk(begun)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = out.resolve(begun.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   private Cli resume() {

@@ -146,15 +146,15 @@ class FindingsTest {
 
   @Test
   void saysOnWhichSideConfidenceErrs() {
-    Calibrated.Result reliability =
-        new Calibrated.Result(
+    Reliability.Result reliability =
+        new Reliability.Result(
             List.of(
-                new Calibrated.Member(
-                    "f", "fc", one(0.1), List.of(new Calibrated.Bin(0.9, 0.8, 10))),
-                new Calibrated.Member(
-                    "c", "cnn", one(0.05), List.of(new Calibrated.Bin(0.9, 0.95, 10)))));
+                new Reliability.Member(
+                    "f", "fc", one(0.1), List.of(new Reliability.Bin(0.9, 0.8, 10))),
+                new Reliability.Member(
+                    "c", "cnn", one(0.05), List.of(new Reliability.Bin(0.9, 0.95, 10)))));
 
-    assertThat(new Calibrated().section(reliability, 10).finding())
+    assertThat(new Reliability().section(reliability, 10).finding())
         .isEqualTo(
             "The fully-connected network is over-confident: on average 90.00 % sure and 80.00 %"
                 + " right, with an expected calibration error of 10.00 points. The convolutional"

@@ -25,7 +25,8 @@ class WorkerMessageTest {
             new TrainingEvent.Notice("größe\nand a second line"),
             new TrainingEvent.Stepped(1, 2, Double.NaN, 1e9),
             new TrainingEvent.EpochDone(new EpochResult(1, 2, 0.1, 0.2, 0.3, 0.4)),
-            new TrainingEvent.Finished("a-seed1", Optional.of("why")))) {
+            new TrainingEvent.Finished("a-seed1", Optional.of("why")),
+            new TrainingEvent.Ended())) {
       String line = WorkerMessage.of(event).line();
 
       assertThat(line.lines()).hasSize(1);

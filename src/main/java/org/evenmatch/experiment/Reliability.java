@@ -20,10 +20,10 @@ import org.evenmatch.training.Measured;
 import org.evenmatch.training.Measurement;
 
 /** Whether the probabilities that a network gives come true. */
-final class Calibrated extends Experiment<Calibrated.Result> {
+final class Reliability extends Experiment<Reliability.Result> {
   private static final String NAME = "calibration";
 
-  Calibrated() {
+  Reliability() {
     super(NAME, Result.class);
   }
 
