@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** What computes. */
 final class EngineOptions {
+  private static final int MOST_THREADS_A_PROCESSOR = 4;
+
   @Option(
       names = "--backend",
       paramLabel = "BACKEND",
@@ -146,6 +148,15 @@ final class EngineOptions {
     if (threads != null && threads < 1) {
       throw new InvalidInputException(
           "--threads must be at least 1, but is " + threads + ": give a positive whole number");
+    }
+    int most = MOST_THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    if (threads != null && threads > most) {
+      throw new InvalidInputException(
+          "--threads must be at most "
+              + most
+              + " here, four for each processor that there is, but is "
+              + threads
+              + ": more of them only wait for each other");
     }
     if (gpus < 1) {
       throw new InvalidInputException(

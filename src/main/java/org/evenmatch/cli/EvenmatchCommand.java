@@ -6,10 +6,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.evenmatch.data.MissingDatasetException;
 import org.evenmatch.engine.BackendUnavailableException;
+import org.evenmatch.engine.NativeFailure;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.ExitCode;
 import org.evenmatch.process.Supervision;
@@ -86,10 +88,7 @@ public final class EvenmatchCommand implements Runnable {
       return command.failed(
           e, "Java needs more memory: set EVENMATCH_JAVA_OPTS=-Xmx8g, or choose smaller batches");
     } catch (LinkageError e) {
-      return command.failed(
-          e,
-          "native libraries cannot be loaded: make sure that they were made for this system and"
-              + " that programs may run from the temporary folder");
+      return command.failed(e, NativeFailure.advice());
     }
     if (code == ExitCode.DONE && out.checkError()) {
       command.console.notice("the output could not be written: make sure that there is room");
@@ -179,6 +178,15 @@ public final class EvenmatchCommand implements Runnable {
     }
     if (e instanceof InvalidInputException) {
       console.notice(firstLine(e.getMessage()));
+      return ExitCode.UNUSABLE;
+    }
+    if (e instanceof InvalidPathException path) {
+      console.notice(
+          "names of files must be of characters that the locale has, but one is '"
+              + path.getInput()
+              + "' ("
+              + path.getReason()
+              + "): set LC_ALL=C.UTF-8");
       return ExitCode.UNUSABLE;
     }
     if (e instanceof BackendUnavailableException) {

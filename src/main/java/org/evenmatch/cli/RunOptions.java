@@ -117,6 +117,14 @@ final class RunOptions {
         throw new InvalidInputException(
             "--out must name a folder, but is empty: give one, or leave it out");
       }
+      if (out.toString().startsWith("-")) {
+        throw new InvalidInputException(
+            "--out must not begin like an option, but is "
+                + out
+                + ": write ./"
+                + out
+                + " if that is the folder's name");
+      }
       return out;
     }
     String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command;

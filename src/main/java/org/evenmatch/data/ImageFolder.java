@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -29,6 +30,7 @@ import org.evenmatch.files.InvalidInputException;
 final class ImageFolder {
   private static final double TEST_FRACTION = 0.2;
   private static final int MOST_PIXELS_A_SIDE = 4_096;
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "jpg");
 
   private final Path folder;
   private Shape shape;
@@ -46,7 +48,7 @@ final class ImageFolder {
   }
 
   private Dataset dataset(long seed) {
-    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    String name = name();
     Path train = folder.resolve("train");
     Path test = folder.resolve("test");
     if (Files.isDirectory(train) && Files.isDirectory(test)) {
@@ -80,6 +82,18 @@ final class ImageFolder {
         all.select(Arrays.copyOf(order, testCount)),
         classes,
         Optional.of("one image in five, chosen by seed " + seed + ", is set aside for testing"));
+  }
+
+  /** The last part of the folder's path, which a root has not. */
+  private String name() {
+    return Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName())
+        .map(Path::toString)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "a folder of images must have a name, which results bear, but is "
+                        + folder
+                        + ": choose a folder below it"));
   }
 
   private static List<String> classes(Path parent) {
@@ -149,6 +163,7 @@ final class ImageFolder {
       }
       ImageReader reader = readers.next();
       try {
+        requireFormat(file, reader.getFormatName());
         reader.setInput(stream);
         requireSize(file, reader.getHeight(0), reader.getWidth(0));
         BufferedImage image = reader.read(0);
@@ -163,6 +178,16 @@ final class ImageFolder {
     } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new InvalidInputException(
           file + " is a damaged image (" + e.getMessage() + "): mend or remove it", e);
+    }
+  }
+
+  /** Java reads more formats, whose readers are less used to files from anywhere. */
+  private static void requireFormat(Path file, String format) {
+    if (!FORMATS.contains(format.toLowerCase(Locale.ROOT))) {
+      throw new InvalidInputException(
+          String.format(
+              "images must be PNG or JPEG inside, but %s is %s: convert or remove it",
+              file, format.toUpperCase(Locale.ROOT)));
     }
   }
 

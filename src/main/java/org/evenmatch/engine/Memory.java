@@ -22,12 +22,17 @@ public final class Memory {
    * @throws InvalidInputException with what it would take
    */
   public static void requireFits(TrainingMemory memory, NetworkSpec network) {
-    if (memory.totalBytes() > totalBytes()) {
+    requireFits(memory, network, totalBytes());
+  }
+
+  /** The same on a machine of {@code bytes}. */
+  static void requireFits(TrainingMemory memory, NetworkSpec network, long bytes) {
+    if (memory.totalBytes() > bytes) {
       throw new InvalidInputException(
           String.format(
               "training must fit in memory, but %s takes at least %,d MiB and this machine has %,d"
                   + " MiB: choose another matching rule, a smaller pair or a smaller batch",
-              network.name(), memory.totalBytes() >> 20, totalBytes() >> 20));
+              network.name(), memory.totalBytes() >> 20, bytes >> 20));
     }
   }
 }

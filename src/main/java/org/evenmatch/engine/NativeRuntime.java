@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class NativeRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+  private static final String JNA_FOLDER = "jna.tmpdir";
   private static final String OMP_THREADS = "OMP_NUM_THREADS";
   private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
   private static final Path MAPS = Path.of("/proc/self/maps");
@@ -45,6 +47,13 @@ public final class NativeRuntime {
   private NativeRuntime(BackendChoice choice, OptionalInt requestedThreads, Precision precision) {
     this.choice = choice;
     this.precision = precision;
+    NativesFolder.besides(
+            Path.of(System.getProperty("user.home")), Path.of(System.getProperty("java.io.tmpdir")))
+        .ifPresent(
+            folder -> {
+              property(CACHE, folder.toString(), "natives lie where only this user can write");
+              property(JNA_FOLDER, folder.toString(), "the same for JNA's");
+            });
     this.processor = Processor.detect();
     this.loadedTooEarly = isNd4jLoaded();
     if (loadedTooEarly) {

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run is killed in every way there is, and goes on. */
 class KilledRunTest {
-  private static final int KILLS = 20;
-  private static final int MOST_MILLIS_ALIVE = 5_000;
+  /** A promise of any number; more of them with {@code -Devenmatch.kills=20}. */
+  private static final int KILLS = Integer.getInteger("evenmatch.kills", 6);
+
+  private static final String[] ONE_LONG_EPOCH = {"--epochs", "1", "--batch", "1"};
   private static final String PERMUTED = "permute-stateful-cnn-seed1";
   private static final String PAIR =
       """
@@ -134,42 +136,59 @@ class KilledRunTest {
     return node;
   }
 
+  /**
+   * Lives of random length: some end while the process still starts, none trains so long that the
+   * run could be finished before the last kill, however fast the machine is.
+   */
   @Test
-  void givesTheSameBitsAfterTwentyKillsAsARunThatWasNeverKilled() throws Exception {
+  void givesTheSameBitsHoweverOftenItIsKilledAsARunThatWasNeverKilled() throws Exception {
     Path quiet = folder.resolve("quiet");
-    assertThat(start(quiet, "--seeds", "3").end().code()).isZero();
+    Program never = start(quiet, "--seeds", "3");
+    never.awaitErr("stateful-fc seed 1  epoch 1/6");
+    long trainingSince = System.nanoTime();
+    assertThat(never.end().code()).isZero();
+    long millisTrained = (System.nanoTime() - trainingSince) / 1_000_000;
 
     Random random = new Random(7);
-    int kills = 0;
-    List<String> finished = List.of();
     Program program = start(out, "--seeds", "3");
-    while (kills < KILLS && !program.endsWithin(random.nextInt(MOST_MILLIS_ALIVE))) {
+    for (int kill = 0; kill < KILLS; kill++) {
+      List<String> finished = finished();
+      if (kill % 3 > 0) {
+        program.awaitTraining(out);
+      }
+      assertThat(program.endsWithin(random.nextLong(millisTrained / KILLS + 1))).isFalse();
       program.kill();
-      kills++;
+      assertRepeatsNoneOf(finished, program.err());
       boolean begun = Files.exists(out.resolve("state/start.json"));
-      finished = finished();
       program = begun ? resume() : start(out, "--seeds", "3");
     }
+    List<String> finished = finished();
     Cli last = program.end();
 
     assertThat(last.code()).as(last.err()).isZero();
-    assertThat(kills).isEqualTo(KILLS);
-    for (String model :
-        List.of(
-            "stateful-fc-seed1.zip",
-            "stateful-cnn-seed1.zip",
-            "stateful-fc-seed2.zip",
-            "stateful-cnn-seed3.zip")) {
+    assertRepeatsNoneOf(finished, last.err());
+    List<String> models = models(quiet);
+    assertThat(models).hasSize(6).isEqualTo(models(out));
+    for (String model : models) {
       assertThat(Arrays.equals(state(out, model), state(quiet, model))).as(model).isTrue();
     }
     assertThat(timeless(results(out))).isEqualTo(timeless(results(quiet)));
-    for (String training : finished) {
-      assertThat(last.err()).doesNotContain(training.replace("-seed", " seed ") + " ");
-    }
 
     Cli again = resume().end();
     assertThat(again.code()).isZero();
     assertThat(again.err()).contains("is finished: there is nothing left to be done");
+  }
+
+  private static List<String> models(Path run) throws IOException {
+    try (Stream<Path> files = Files.list(run.resolve("models"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static void assertRepeatsNoneOf(List<String> finished, String err) {
+    for (String training : finished) {
+      assertThat(err).doesNotContain(training.replace("-seed", " seed ") + " ");
+    }
   }
 
   @Test
@@ -202,48 +221,56 @@ class KilledRunTest {
 
   @Test
   void savesOnATerminationSignalAndGoesOn() throws Exception {
-    Program program = startSaving("1h", List.of(), out);
-    program.awaitErr("stateful-cnn seed 1  epoch 1/6");
-    List<Path> before = checkpoints();
+    Program program = startSaving("1h", List.of(), out, ONE_LONG_EPOCH);
+    awaitTrainingOf("stateful-cnn-seed1", program);
     program.signal("TERM");
-    Cli stopped = program.end();
 
-    assertThat(checkpoints()).isNotEmpty().isNotEqualTo(before);
-    assertGoesOn(stopped);
+    assertSavedAndGoesOn(program.end());
   }
 
   @Test
   void savesOnControlCAndGoesOn() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid makes a process group");
-    Program program = startSaving("1h", List.of("setsid"), out);
-    program.awaitErr("stateful-cnn seed 1  epoch 1/6");
-    List<Path> before = checkpoints();
+    Program program = startSaving("1h", List.of("setsid"), out, ONE_LONG_EPOCH);
+    awaitTrainingOf("stateful-cnn-seed1", program);
     // A terminal sends it to the program and to the process that trains.
     program.signalGroup("INT");
-    Cli stopped = program.end();
 
-    assertThat(checkpoints()).isNotEmpty().isNotEqualTo(before);
-    assertGoesOn(stopped);
+    assertSavedAndGoesOn(program.end());
   }
 
-  private List<Path> checkpoints() throws IOException {
-    try (Stream<Path> files = Files.list(out.resolve("state"))) {
-      return files.filter(file -> file.toString().endsWith(".checkpoint")).sorted().toList();
+  private void awaitTrainingOf(String training, Program program) throws Exception {
+    Path underWay = out.resolve("state/under-way");
+    while (!Files.exists(underWay) || !Files.readString(underWay).equals(training)) {
+      assertThat(program.endsWithin(5)).isFalse();
     }
   }
 
-  private void assertGoesOn(Cli stopped) throws Exception {
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(out.resolve("state"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".checkpoint"))
+          .toList();
+    }
+  }
 
+  /** What was saved stands in the middle of the only epoch, which saves nothing before its end. */
+  private void assertSavedAndGoesOn(Cli stopped) throws Exception {
     assertThat(stopped.code()).isEqualTo(130);
     assertThat(stopped.err())
-        .contains("evenmatch: interrupted; what was finished is saved: go on with --resume " + out);
+        .contains("evenmatch: interrupted; what was finished is saved: go on with --resume " + out)
+        .doesNotContain("stateful-cnn seed 1  epoch 1/1");
+    assertThat(checkpoints()).singleElement().asString().startsWith("stateful-cnn-seed1.0");
+    String saved = checkpoints().get(0);
 
     Cli resumed = resume().end();
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.err())
-        .doesNotContain("epoch 1/6")
-        .contains("stateful-cnn seed 1  epoch 6/6");
-    assertThat(results(out).at("/configurations/1/curve")).hasSize(6);
+        .doesNotContain("stateful-fc")
+        .contains("stateful-cnn seed 1  epoch 1/1");
+    assertThat(Files.readString(out.resolve("evenmatch.log"))).contains("goes on from " + saved);
+    assertThat(results(out).at("/configurations/1/curve")).hasSize(1);
   }
 
   @Test
@@ -283,10 +310,7 @@ class KilledRunTest {
   @Test
   void saysThatATrainingOfAnExperimentCrashed() throws Exception {
     Program program = start(out, "--probe", "permute", "--epochs", "1");
-    Path underWay = out.resolve("state/under-way");
-    while (!Files.exists(underWay) || !Files.readString(underWay).equals(PERMUTED)) {
-      assertThat(program.endsWithin(5)).isFalse();
-    }
+    awaitTrainingOf(PERMUTED, program);
     program.signalWorker("SEGV");
     Cli cli = program.end();
     JsonNode failed = results(out);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,27 @@ class LauncherTest {
         .contains("OPENBLAS_THREAD_TIMEOUT=9  (set by you")
         .contains("org.bytedeco.javacpp.maxBytes=3g  (set by you")
         .contains("OPENBLAS_NUM_THREADS=1  (chosen");
+  }
+
+  @Test
+  void readsNamesOfAnyLanguageWhereTheLocaleHasNone() throws IOException, InterruptedException {
+    for (String name : List.of("größe", "名前")) {
+      Path images = Files.createDirectories(folder.resolve("images").resolve(name));
+      ImageIO.write(
+          new BufferedImage(2, 3, BufferedImage.TYPE_BYTE_GRAY),
+          "png",
+          images.resolve("ä.png").toFile());
+    }
+    ProcessBuilder compare =
+        new ProcessBuilder(LAUNCHER.toAbsolutePath().toString(), "compare", "--dataset", "images")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said.txt").toFile())
+            .directory(folder.toFile());
+    compare.environment().put("LC_ALL", "C");
+
+    assertThat(compare.start().waitFor()).isEqualTo(2);
+
+    assertThat(Files.readString(folder.resolve("said.txt"))).contains("and images has 3×2×1");
   }
 
   @Test

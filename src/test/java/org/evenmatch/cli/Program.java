@@ -110,6 +110,22 @@ final class Program {
     }
   }
 
+  /** Waits until a training is under way in {@code run}, or this program has ended. */
+  void awaitTraining(Path run) throws InterruptedException {
+    Path state = run.resolve("state/under-way");
+    // Each process clears the mark before its worker begins.
+    boolean cleared = !Files.exists(state);
+    while (process.isAlive() && !(cleared && Files.exists(state))) {
+      cleared |= !Files.exists(state);
+      Thread.sleep(1);
+    }
+  }
+
+  /** What it has written to standard error so far. */
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
   /** Waits for the end. */
   Cli end() throws IOException, InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {

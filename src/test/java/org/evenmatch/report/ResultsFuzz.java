@@ -1,6 +1,7 @@
 package org.evenmatch.report;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.evenmatch.definition.FuzzedFile;
 import org.evenmatch.run.RunReports;
 
@@ -13,11 +14,15 @@ public final class ResultsFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     FuzzedFile.expectRefusalAtMost(
         () -> {
-          Results results = ResultsFile.read(FILE.of(input));
+          Path file = FILE.of(input);
+          Results results = ResultsFile.read(file);
           String unused =
               ResultsFile.rendered(
                   Path.of("results.json"),
-                  () -> RunReports.text(results, TextStyle.PLAIN) + RunReports.markdown(results));
+                  () -> {
+                    RunReports.writeHtml(List.of(file), file.getParent());
+                    return RunReports.text(results, TextStyle.PLAIN) + RunReports.markdown(results);
+                  });
         });
   }
 }

@@ -44,6 +44,7 @@ final class Download implements Closeable {
   private static final int BUFFER = 1 << 16;
 
   private final FetchSettings settings;
+  private final Proxies proxies = new Proxies(System.getenv(), ProxySelector.getDefault());
   private final CloseableHttpClient client;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -75,9 +76,7 @@ final class Download implements Closeable {
                             .build())
                     .build())
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(silence).build())
-            .setRoutePlanner(
-                new SystemDefaultRoutePlanner(
-                    new Proxies(System.getenv(), ProxySelector.getDefault())))
+            .setRoutePlanner(new SystemDefaultRoutePlanner(proxies))
             // The file is wanted as it lies there, and redirects are looked at before they are
             // followed.
             .disableContentCompression()
@@ -168,11 +167,13 @@ final class Download implements Closeable {
         TimeUnit.NANOSECONDS);
   }
 
-  private static URI requireHttp(URI address) throws RefusedException {
+  private URI requireHttp(URI address) throws RefusedException {
     boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-    if (!http || address.getHost() == null) {
-      throw new RefusedException("an address must be http or https, but is " + address);
+    if (!http || address.getHost() == null || address.getPort() > Proxies.MOST_PORT) {
+      throw new RefusedException(
+          "an address must be http or https with a port of at most 65535, but is " + address);
     }
+    proxies.check(address);
     return address;
   }
 

@@ -6,6 +6,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  */
 final class Proxies extends ProxySelector {
   private static final int DEFAULT_PORT = 80;
+
+  /** The highest there is. */
+  static final int MOST_PORT = 65_535;
 
   private final Map<String, String> environment;
   private final ProxySelector properties;
@@ -36,11 +40,28 @@ final class Proxies extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI uri) {
-    Optional<String> proxy = variable(uri.getScheme() + "_proxy").or(() -> variable("all_proxy"));
+    Optional<String> proxy = proxy(uri);
     if (proxy.isEmpty()) {
       return properties.select(uri);
     }
     return List.of(isDirect(uri.getHost()) ? Proxy.NO_PROXY : parse(proxy.get()));
+  }
+
+  /**
+   * Looks at what the environment says before it is used, when it can still be said in words.
+   *
+   * @throws RefusedException if the proxy for {@code uri} is none
+   */
+  void check(URI uri) throws RefusedException {
+    try {
+      List<Proxy> unused = select(uri);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
+  }
+
+  private Optional<String> proxy(URI uri) {
+    return variable(uri.getScheme() + "_proxy").or(() -> variable("all_proxy"));
   }
 
   /** HTTP_PROXY in capitals is left out, as in curl: a web server sets it from a request. */
@@ -64,12 +85,25 @@ final class Proxies extends ProxySelector {
   }
 
   private static Proxy parse(String text) {
-    URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("a proxy must be http://HOST:PORT, but is " + text);
+    URI uri;
+    try {
+      uri = new URI(text.contains("://") ? text : "http://" + text);
+    } catch (URISyntaxException e) {
+      throw unusable(text, e);
+    }
+    if (uri.getHost() == null || uri.getPort() > MOST_PORT) {
+      throw unusable(text, null);
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
+  }
+
+  private static IllegalArgumentException unusable(String text, Throwable cause) {
+    return new IllegalArgumentException(
+        "the environment's proxy must be http://HOST:PORT with a port of at most 65535, but is '"
+            + text
+            + "'",
+        cause);
   }
 
   @Override

@@ -309,6 +309,15 @@ class DatasetFetchTest {
   }
 
   @Test
+  void refusesARedirectToAPortThatCannotBe() throws IOException {
+    assertRefused(
+        (number, request, out) ->
+            BadMirror.head(
+                out, "302 Found", "Location: http://localhost:99999/x", "Content-Length: 0"),
+        "with a port of at most 65535, but is http://localhost:99999/x");
+  }
+
+  @Test
   void refusesToGoRoundInCircles() throws IOException {
     assertRefused(
         (number, request, out) ->

@@ -9,10 +9,14 @@ import java.util.Optional;
 import org.evenmatch.data.DatasetDefinition;
 import org.evenmatch.data.DatasetDefinition.Source;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.files.AtomicFiles;
 
 /** Fetches one file in a process of its own. */
 final class FetchingProcess {
   static final String NAME = "images.gz";
+
+  /** Is there when a process waits for another one. */
+  static final String WAITING = "somebody-waits";
 
   private FetchingProcess() {}
 
@@ -46,8 +50,15 @@ final class FetchingProcess {
   /** Takes folder, mirror, MD5 and size. */
   public static void main(String[] words) {
     Source source = new Source(NAME, Long.parseLong(words[3]), words[2], Optional.empty());
-    DatasetFetch.fetch(
-        definition(source, words[1]), Path.of(words[0]), FetchSettings.DEFAULT, FetchListener.NONE);
+    Path folder = Path.of(words[0]);
+    FetchListener listener =
+        new FetchListener() {
+          @Override
+          public void waiting() {
+            AtomicFiles.writeString(folder.resolve(WAITING), "");
+          }
+        };
+    DatasetFetch.fetch(definition(source, words[1]), folder, FetchSettings.DEFAULT, listener);
   }
 
   /** A dataset of one file. */

@@ -52,8 +52,10 @@ class FetchingProcessTest {
       Process one = start(mirror.address(), Map.of());
       assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       Process other = start(mirror.address(), Map.of());
-      // It is up, and has come to the lock, well before that.
-      assertThat(other.waitFor(4, TimeUnit.SECONDS)).isFalse();
+      while (!Files.exists(folder.resolve(FetchingProcess.WAITING))) {
+        assertThat(other.waitFor(5, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      assertThat(one.isAlive()).isTrue();
       second.countDown();
 
       assertFetched(one);

@@ -1,6 +1,8 @@
 package org.evenmatch.data.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -9,6 +11,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxiesTest {
   private static final URI PLAIN = URI.create("http://data.example.org/x");
@@ -56,5 +60,19 @@ class ProxiesTest {
     assertThat(chosen(Map.of(), PLAIN)).isEqualTo("from-java:1");
     assertThat(chosen(Map.of("HTTP_PROXY", "http://set-by-a-request"), PLAIN))
         .isEqualTo("from-java:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://:x@@:bad", "http://host:99999", "http://", "a b"})
+  void whatIsNoProxyIsRefusedInWords(String value) {
+    Proxies proxies = new Proxies(Map.of("https_proxy", value), ProxySelector.of(null));
+
+    assertThatThrownBy(() -> proxies.check(SECURE))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "the environment's proxy must be http://HOST:PORT with a port of at most 65535, but is"
+                + " '%s'",
+            value);
+    assertThatCode(() -> proxies.check(PLAIN)).doesNotThrowAnyException();
   }
 }
