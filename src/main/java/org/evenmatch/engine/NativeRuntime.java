@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class NativeRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String JAVACPP_LOGGER = "org.bytedeco.javacpp.logger";
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
   private static final String JNA_FOLDER = "jna.tmpdir";
   private static final String OMP_THREADS = "OMP_NUM_THREADS";
@@ -54,6 +55,10 @@ public final class NativeRuntime {
               property(CACHE, folder.toString(), "natives lie where only this user can write");
               property(JNA_FOLDER, folder.toString(), "the same for JNA's");
             });
+    // It warns of bindings made for another version of itself, on standard error.
+    if (System.getProperty(JAVACPP_LOGGER) == null) {
+      System.setProperty(JAVACPP_LOGGER, "slf4j");
+    }
     this.processor = Processor.detect();
     this.loadedTooEarly = isNd4jLoaded();
     if (loadedTooEarly) {

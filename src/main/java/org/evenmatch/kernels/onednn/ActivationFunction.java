@@ -40,7 +40,7 @@ public enum ActivationFunction {
     primitive_attr attributes = new primitive_attr();
     if (this != IDENTITY) {
       post_ops operations = new post_ops();
-      operations.append_eltwise(1, forward, alpha, 0);
+      operations.append_eltwise(forward, alpha, 0);
       attributes.set_post_ops(operations);
     }
     return attributes;
@@ -50,13 +50,22 @@ public enum ActivationFunction {
   Kernel gradient(Tensor output, Tensor gradient) {
     eltwise_forward.primitive_desc hint =
         new eltwise_forward.primitive_desc(
-            new eltwise_forward.desc(
-                prop_kind.forward_training, backward, output.layout(), alpha, 0),
-            output.oneDnn().engine());
+            output.oneDnn().engine(),
+            prop_kind.forward_training,
+            backward,
+            output.layout(),
+            output.layout(),
+            alpha,
+            0);
     eltwise_backward.primitive_desc description =
         new eltwise_backward.primitive_desc(
-            new eltwise_backward.desc(backward, gradient.layout(), output.layout(), alpha, 0),
             output.oneDnn().engine(),
+            backward,
+            gradient.layout(),
+            gradient.layout(),
+            output.layout(),
+            alpha,
+            0,
             hint);
     return new Kernel(output.oneDnn(), new eltwise_backward(description))
         .with(DNNL_ARG_DST, output)
@@ -68,9 +77,13 @@ public enum ActivationFunction {
   Kernel apply(Tensor tensor) {
     eltwise_forward.primitive_desc description =
         new eltwise_forward.primitive_desc(
-            new eltwise_forward.desc(
-                prop_kind.forward_inference, forward, tensor.layout(), alpha, 0),
-            tensor.oneDnn().engine());
+            tensor.oneDnn().engine(),
+            prop_kind.forward_inference,
+            forward,
+            tensor.layout(),
+            tensor.layout(),
+            alpha,
+            0);
     return new Kernel(tensor.oneDnn(), new eltwise_forward(description))
         .with(DNNL_ARG_SRC, tensor)
         .with(DNNL_ARG_DST, tensor);

@@ -45,10 +45,8 @@ public final class ConvolutionKernels extends LayerKernels {
     this.activation = activation;
     this.anyWeights = Tensor.layout(memory.format_tag.any, parameters.weights().dimensions());
     this.input = forwardIn(channelsLast(input.dimensions()), input);
-    convolution_forward.desc description = forwardDescription();
-    convolution_forward.primitive_desc fused =
-        new convolution_forward.primitive_desc(description, activation.fused(), oneDnn.engine());
-    plainForward = new convolution_forward.primitive_desc(description, oneDnn.engine());
+    convolution_forward.primitive_desc fused = forwardDescription(activation);
+    plainForward = forwardDescription(ActivationFunction.IDENTITY);
     addForward(
         new Kernel(oneDnn, new convolution_forward(fused))
             .with(DNNL_ARG_SRC, this.input)
@@ -72,8 +70,9 @@ public final class ConvolutionKernels extends LayerKernels {
             window.outputWidth()));
   }
 
-  private convolution_forward.desc forwardDescription() {
-    return new convolution_forward.desc(
+  private convolution_forward.primitive_desc forwardDescription(ActivationFunction fused) {
+    return new convolution_forward.primitive_desc(
+        oneDnn.engine(),
         prop_kind.forward_training,
         algorithm.convolution_direct,
         input.layout(),
@@ -82,7 +81,9 @@ public final class ConvolutionKernels extends LayerKernels {
         output().layout(),
         window.strides(),
         window.padBefore(),
-        window.padAfter());
+        window.padAfter(),
+        fused.fused(),
+        false);
   }
 
   /** Says that the next layer applies the gradient of this layer's activation. */
@@ -107,16 +108,15 @@ public final class ConvolutionKernels extends LayerKernels {
   private void addWeightGradient(Tensor gradient) {
     convolution_backward_weights.primitive_desc description =
         new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                algorithm.convolution_direct,
-                input.layout(),
-                anyWeights,
-                parameters.biasGradient().layout(),
-                gradient.layout(),
-                window.strides(),
-                window.padBefore(),
-                window.padAfter()),
             oneDnn.engine(),
+            algorithm.convolution_direct,
+            input.layout(),
+            anyWeights,
+            parameters.biasGradient().layout(),
+            gradient.layout(),
+            window.strides(),
+            window.padBefore(),
+            window.padAfter(),
             plainForward);
     Tensor weightGradient = parameters.weightGradient();
     boolean isPlain = weightGradient.hasLayout(description.diff_weights_desc());
@@ -136,15 +136,14 @@ public final class ConvolutionKernels extends LayerKernels {
   private Tensor addInputGradient(Tensor gradient) {
     convolution_backward_data.primitive_desc description =
         new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                algorithm.convolution_direct,
-                input.layout(),
-                anyWeights,
-                gradient.layout(),
-                window.strides(),
-                window.padBefore(),
-                window.padAfter()),
             oneDnn.engine(),
+            algorithm.convolution_direct,
+            input.layout(),
+            anyWeights,
+            gradient.layout(),
+            window.strides(),
+            window.padBefore(),
+            window.padAfter(),
             plainForward);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
     addBackward(

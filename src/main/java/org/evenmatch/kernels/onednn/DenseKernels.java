@@ -37,24 +37,25 @@ public final class DenseKernels extends LayerKernels {
     this.activation = activation;
     this.image = forwardIn(Tensor.plain(input.dimensions()), input);
     this.flat = flattened(image);
-    inner_product_forward.desc description =
-        new inner_product_forward.desc(
-            prop_kind.forward_training,
-            flat.layout(),
-            parameters.weights().layout(),
-            parameters.bias().layout(),
-            output().layout());
-    plainForward = new inner_product_forward.primitive_desc(description, oneDnn.engine());
+    plainForward = description(ActivationFunction.IDENTITY);
     addForward(
-        new Kernel(
-                oneDnn,
-                new inner_product_forward(
-                    new inner_product_forward.primitive_desc(
-                        description, activation.fused(), oneDnn.engine())))
+        new Kernel(oneDnn, new inner_product_forward(description(activation)))
             .with(DNNL_ARG_SRC, flat)
             .with(DNNL_ARG_WEIGHTS, parameters.weights())
             .with(DNNL_ARG_BIAS, parameters.bias())
             .with(DNNL_ARG_DST, output()));
+  }
+
+  private inner_product_forward.primitive_desc description(ActivationFunction fused) {
+    return new inner_product_forward.primitive_desc(
+        oneDnn.engine(),
+        prop_kind.forward_training,
+        flat.layout(),
+        parameters.weights().layout(),
+        parameters.bias().layout(),
+        output().layout(),
+        fused.fused(),
+        false);
   }
 
   private static Tensor flattened(Tensor plain) {
@@ -73,12 +74,11 @@ public final class DenseKernels extends LayerKernels {
     }
     inner_product_backward_weights.primitive_desc weights =
         new inner_product_backward_weights.primitive_desc(
-            new inner_product_backward_weights.desc(
-                flat.layout(),
-                parameters.weightGradient().layout(),
-                parameters.biasGradient().layout(),
-                gradient.layout()),
             oneDnn.engine(),
+            flat.layout(),
+            parameters.weightGradient().layout(),
+            parameters.biasGradient().layout(),
+            gradient.layout(),
             plainForward);
     addBackward(
         new Kernel(oneDnn, new inner_product_backward_weights(weights))
@@ -92,9 +92,10 @@ public final class DenseKernels extends LayerKernels {
   private Tensor addInputGradient(Tensor gradient) {
     inner_product_backward_data.primitive_desc description =
         new inner_product_backward_data.primitive_desc(
-            new inner_product_backward_data.desc(
-                flat.layout(), parameters.weights().layout(), gradient.layout()),
             oneDnn.engine(),
+            flat.layout(),
+            parameters.weights().layout(),
+            gradient.layout(),
             plainForward);
     Tensor inputGradient = Tensor.plain(oneDnn, image.dimensions());
     addBackward(

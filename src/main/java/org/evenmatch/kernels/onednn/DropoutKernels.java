@@ -49,8 +49,11 @@ public final class DropoutKernels extends LayerKernels {
   private Kernel masked(Tensor from, Tensor to) {
     binary.primitive_desc description =
         new binary.primitive_desc(
-            new binary.desc(algorithm.binary_mul, from.layout(), mask.layout(), to.layout()),
-            from.oneDnn().engine());
+            from.oneDnn().engine(),
+            algorithm.binary_mul,
+            from.layout(),
+            mask.layout(),
+            to.layout());
     return new Kernel(from.oneDnn(), new binary(description))
         .with(DNNL_ARG_SRC_0, from)
         .with(DNNL_ARG_SRC_1, mask)

@@ -1,11 +1,13 @@
 package org.evenmatch.kernels.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 
@@ -21,6 +23,9 @@ import org.bytedeco.javacpp.FloatPointer;
  * variance are used and the running ones follow them; in inference the running ones are used.
  */
 public final class NormalizationKernels extends LayerKernels {
+  private static final int SCALED_AND_SHIFTED =
+      normalization_flags.use_scale.value | normalization_flags.use_shift.value;
+
   private final OneDnn oneDnn;
   private final Tensor input;
   private final Parameters parameters;
@@ -32,16 +37,20 @@ public final class NormalizationKernels extends LayerKernels {
   /**
    * A layer's parameters over the memory of the network that owns them.
    *
-   * @param scaleShift {@code [2, channels]}: scales, then shifts
-   * @param scaleShiftGradient the same, for their gradients
+   * @param scale {@code [channels]}
+   * @param shift {@code [channels]}
+   * @param scaleGradient {@code [channels]}
+   * @param shiftGradient {@code [channels]}
    * @param runningMean {@code [channels]}
    * @param runningVariance {@code [channels]}
    * @param decay how much of the running statistics stays at each step
    * @param epsilon added to the variance
    */
   public record Parameters(
-      Tensor scaleShift,
-      Tensor scaleShiftGradient,
+      Tensor scale,
+      Tensor shift,
+      Tensor scaleGradient,
+      Tensor shiftGradient,
       Tensor runningMean,
       Tensor runningVariance,
       double decay,
@@ -57,21 +66,20 @@ public final class NormalizationKernels extends LayerKernels {
     long channels = parameters.runningMean().volume();
     this.mean = training ? Tensor.vector(oneDnn, channels) : parameters.runningMean();
     this.variance = training ? Tensor.vector(oneDnn, channels) : parameters.runningVariance();
-    int flags =
-        normalization_flags.use_scale_shift.value
-            | (training ? 0 : normalization_flags.use_global_stats.value);
+    int flags = SCALED_AND_SHIFTED | (training ? 0 : normalization_flags.use_global_stats.value);
     description =
         new batch_normalization_forward.primitive_desc(
-            new batch_normalization_forward.desc(
-                prop_kind.forward_training.value,
-                input.layout(),
-                (float) parameters.epsilon(),
-                flags),
-            oneDnn.engine());
+            oneDnn.engine(),
+            prop_kind.forward_training.value,
+            input.layout(),
+            output().layout(),
+            (float) parameters.epsilon(),
+            flags);
     addForward(
         new Kernel(oneDnn, new batch_normalization_forward(description))
             .with(DNNL_ARG_SRC, input)
-            .with(DNNL_ARG_SCALE_SHIFT, parameters.scaleShift())
+            .with(DNNL_ARG_SCALE, parameters.scale())
+            .with(DNNL_ARG_SHIFT, parameters.shift())
             .with(DNNL_ARG_MEAN, mean)
             .with(DNNL_ARG_VARIANCE, variance)
             .with(DNNL_ARG_DST, output()));
@@ -82,13 +90,13 @@ public final class NormalizationKernels extends LayerKernels {
     Tensor gradient = backwardIn(output().layout(), outputGradient);
     batch_normalization_backward.primitive_desc backward =
         new batch_normalization_backward.primitive_desc(
-            new batch_normalization_backward.desc(
-                prop_kind.backward.value,
-                gradient.layout(),
-                input.layout(),
-                (float) parameters.epsilon(),
-                normalization_flags.use_scale_shift.value),
             oneDnn.engine(),
+            prop_kind.backward.value,
+            input.layout(),
+            gradient.layout(),
+            input.layout(),
+            (float) parameters.epsilon(),
+            SCALED_AND_SHIFTED,
             description);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
     addBackward(
@@ -96,10 +104,11 @@ public final class NormalizationKernels extends LayerKernels {
             .with(DNNL_ARG_SRC, input)
             .with(DNNL_ARG_MEAN, mean)
             .with(DNNL_ARG_VARIANCE, variance)
-            .with(DNNL_ARG_SCALE_SHIFT, parameters.scaleShift())
+            .with(DNNL_ARG_SCALE, parameters.scale())
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_SRC, inputGradient)
-            .with(DNNL_ARG_DIFF_SCALE_SHIFT, parameters.scaleShiftGradient()));
+            .with(DNNL_ARG_DIFF_SCALE, parameters.scaleGradient())
+            .with(DNNL_ARG_DIFF_SHIFT, parameters.shiftGradient()));
     return Optional.of(inputGradient);
   }
 

@@ -30,9 +30,8 @@ final class OneDnnLibraries {
     List<NativeLibrary> open = new ArrayList<>();
     if (Platform.isLinux()) {
       String platform = Loader.Detector.getPlatform();
-      open.add(open("opencl/" + platform + "/libOpenCL.so.1"));
       open.add(open("dnnl/" + platform + "/libgomp.so.1"));
-      open.add(open("dnnl/" + platform + "/libdnnl.so.2"));
+      open.add(open("dnnl/" + platform + "/libdnnl.so.3"));
       open.add(open("dnnl/" + platform + "/libjnidnnl.so"));
     }
     return open;

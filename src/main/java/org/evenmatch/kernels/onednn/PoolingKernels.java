@@ -18,6 +18,8 @@ import org.evenmatch.kernels.WindowGeometry;
  * height', width']}. Padding does not count in the mean.
  */
 public final class PoolingKernels extends LayerKernels {
+  private static final long[] UNDILATED = {0, 0};
+
   private final OneDnn oneDnn;
   private final Tensor input;
   private final WindowGeometry window;
@@ -40,16 +42,16 @@ public final class PoolingKernels extends LayerKernels {
     this.input = forwardIn(ConvolutionKernels.channelsLast(input.dimensions()), input);
     forwardDescription =
         new pooling_forward.primitive_desc(
-            new pooling_forward.desc(
-                prop_kind.forward_training,
-                kind,
-                this.input.layout(),
-                output().layout(),
-                window.strides(),
-                window.kernel(),
-                window.padBefore(),
-                window.padAfter()),
-            oneDnn.engine());
+            oneDnn.engine(),
+            prop_kind.forward_training,
+            kind,
+            this.input.layout(),
+            output().layout(),
+            window.strides(),
+            window.kernel(),
+            UNDILATED,
+            window.padBefore(),
+            window.padAfter());
     Kernel kernel =
         new Kernel(oneDnn, new pooling_forward(forwardDescription))
             .with(DNNL_ARG_SRC, this.input)
@@ -92,15 +94,15 @@ public final class PoolingKernels extends LayerKernels {
     }
     pooling_backward.primitive_desc description =
         new pooling_backward.primitive_desc(
-            new pooling_backward.desc(
-                kind,
-                input.layout(),
-                gradient.layout(),
-                window.strides(),
-                window.kernel(),
-                window.padBefore(),
-                window.padAfter()),
             oneDnn.engine(),
+            kind,
+            input.layout(),
+            gradient.layout(),
+            window.strides(),
+            window.kernel(),
+            UNDILATED,
+            window.padBefore(),
+            window.padAfter(),
             forwardDescription);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
     Kernel kernel =

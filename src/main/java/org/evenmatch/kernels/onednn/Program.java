@@ -182,8 +182,10 @@ final class Program {
   private NormalizationKernels.Parameters parameters(long offset, BatchNormalization norm) {
     long channels = norm.getNOut();
     return new NormalizationKernels.Parameters(
-        parameter(offset, 2, channels),
-        gradient(offset, 2, channels),
+        parameter(offset, channels),
+        parameter(offset + channels, channels),
+        gradient(offset, channels),
+        gradient(offset + channels, channels),
         parameter(offset + (2 * channels), channels),
         parameter(offset + (3 * channels), channels),
         norm.getDecay(),

@@ -2,7 +2,6 @@ package org.evenmatch.kernels.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -69,10 +68,8 @@ public final class Tensor {
 
   /** The logical dimensions. */
   public long[] dimensions() {
-    // Not layout.dims(): the copy of a vector that it returns is released in the wrong way.
-    dnnl_memory_desc_t description = layout.data();
-    long[] dimensions = new long[description.ndims()];
-    description.dims().get(dimensions);
+    long[] dimensions = new long[layout.get_ndims()];
+    layout.get_dims().get(dimensions);
     return dimensions;
   }
 

@@ -46,17 +46,17 @@ public final class UpdateKernels {
     Tensor oneMinusBeta1 = update.scalar(1 - beta1);
     update.binary(algorithm.binary_mul, gradient, oneMinusBeta1, m, sum(beta1));
     post_ops square = new post_ops();
-    square.append_eltwise(1, algorithm.eltwise_linear, (float) (1 - beta2), 0);
-    square.append_sum((float) beta2, memory.data_type.undef);
+    square.append_eltwise(algorithm.eltwise_linear, (float) (1 - beta2), 0);
+    square.append_sum((float) beta2, 0, memory.data_type.undef);
     update.binary(algorithm.binary_mul, gradient, gradient, v, square);
     Tensor divisor = Tensor.allocate(parameters.oneDnn(), parameters.layout());
     post_ops root = new post_ops();
-    root.append_eltwise(1, algorithm.eltwise_sqrt, 0, 0);
-    root.append_eltwise(1, algorithm.eltwise_linear, 1, (float) epsilon);
+    root.append_eltwise(algorithm.eltwise_sqrt, 0, 0);
+    root.append_eltwise(algorithm.eltwise_linear, 1, (float) epsilon);
     update.binary(algorithm.binary_mul, v, update.scalar(1), divisor, root);
     post_ops step = new post_ops();
     step.append_binary(algorithm.binary_mul, update.step.layout());
-    step.append_sum(1, memory.data_type.undef);
+    step.append_sum(1, 0, memory.data_type.undef);
     update
         .binary(algorithm.binary_div, m, divisor, parameters, step)
         .with(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, update.step);
@@ -93,9 +93,13 @@ public final class UpdateKernels {
       algorithm operation, Tensor first, Tensor second, Tensor to, post_ops operations) {
     binary.primitive_desc description =
         new binary.primitive_desc(
-            new binary.desc(operation, first.layout(), second.layout(), to.layout()),
+            oneDnn.engine(),
+            operation,
+            first.layout(),
+            second.layout(),
+            to.layout(),
             attributes(operations),
-            oneDnn.engine());
+            false);
     Kernel kernel =
         new Kernel(oneDnn, new binary(description))
             .with(DNNL_ARG_SRC_0, first)
@@ -114,7 +118,7 @@ public final class UpdateKernels {
   /** Adds what was computed to {@code scale} times what was there. */
   private static post_ops sum(double scale) {
     post_ops operations = new post_ops();
-    operations.append_sum((float) scale, memory.data_type.undef);
+    operations.append_sum((float) scale, 0, memory.data_type.undef);
     return operations;
   }
 
