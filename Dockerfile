@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # The command line, its libraries and natives for one platform; nothing is fetched when it runs.
 #   --build-arg BACKEND=cpu     the processor alone (the default)
 #   --build-arg BACKEND=cuda    NVIDIA GPUs too; the host needs the driver and nothing else

@@ -41,6 +41,7 @@ public final class NativeRuntime {
   private final NativeBuild build;
   private final Precision precision;
   private final int threads;
+  private final boolean threadsGiven;
   private final boolean loadedTooEarly;
   private final List<Setting> settings = new ArrayList<>();
   private EngineInfo engine;
@@ -70,6 +71,7 @@ public final class NativeRuntime {
     this.build = choice.backend() == Backend.CUDA ? cudaBuild() : cpuBuild();
     property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
     property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
+    this.threadsGiven = requestedThreads.isPresent() || System.getenv(OMP_THREADS) != null;
     this.threads = threads(requestedThreads);
     if (System.getenv("OMP_WAIT_POLICY") == null) {
       variable(
@@ -208,6 +210,11 @@ public final class NativeRuntime {
 
   public NativeBuild build() {
     return build;
+  }
+
+  /** Whether the user has said how many threads there shall be. */
+  public boolean areThreadsGiven() {
+    return threadsGiven;
   }
 
   /** Every decision, with where it came from. */

@@ -2,12 +2,14 @@ package org.evenmatch.kernels.onednn;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,13 +25,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and activations and optimisers that visit one value at a time.
  */
 public final class FastRunner implements NetworkRunner {
-  private static final int MOST_PROGRAMS = 3;
+  private static final int MOST_PROGRAMS = 6;
 
   private final MultiLayerNetwork network;
   private final OneDnn oneDnn;
-  private final Updates updates;
-  private final Map<List<Long>, Program> trainingPrograms = new RecentPrograms();
-  private final Map<List<Long>, Program> inferencePrograms = new RecentPrograms();
+  private final Map<Integer, Updates> updates = new HashMap<>();
+  private final ThreadChoice trainingThreads;
+  private final ThreadChoice inferenceThreads;
+  private final Map<Made, Program> trainingPrograms = new RecentPrograms();
+  private final Map<Made, Program> inferencePrograms = new RecentPrograms();
 
   private double lossSum;
   private long forwardNanos;
@@ -39,11 +43,20 @@ public final class FastRunner implements NetworkRunner {
   private FastRunner(MultiLayerNetwork network, OneDnn oneDnn) {
     this.network = network;
     this.oneDnn = oneDnn;
-    this.updates = new Updates(network, oneDnn);
+    NativeRuntime runtime = NativeRuntime.current();
+    int threads = runtime.start().threads();
+    this.trainingThreads = new ThreadChoice(threads, runtime.areThreadsGiven());
+    this.inferenceThreads = new ThreadChoice(threads, runtime.areThreadsGiven());
+    oneDnn.useThreads(threads);
+    // Also has the network make room for its gradient.
+    updates.put(threads, new Updates(network, oneDnn));
   }
 
-  /** The last few programs; a full batch and the rest of an epoch are what it takes. */
-  private static final class RecentPrograms extends LinkedHashMap<List<Long>, Program> {
+  /** What a program is made for. */
+  private record Made(List<Long> shape, int threads) {}
+
+  /** The last few programs: a full batch and the rest of an epoch, on all threads and on one. */
+  private static final class RecentPrograms extends LinkedHashMap<Made, Program> {
     private static final long serialVersionUID = 1L;
 
     RecentPrograms() {
@@ -51,7 +64,7 @@ public final class FastRunner implements NetworkRunner {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<List<Long>, Program> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Made, Program> eldest) {
       return size() > MOST_PROGRAMS;
     }
   }
@@ -81,13 +94,18 @@ public final class FastRunner implements NetworkRunner {
 
   @Override
   public void fit(INDArray features, INDArray labels) {
+    long begin = System.nanoTime();
     double loss = computeGradient(features, labels);
     long start = System.nanoTime();
     int iteration = network.getIterationCount();
-    updates.apply(iteration, network.getEpochCount());
+    updates
+        .computeIfAbsent(trainingThreads.threads(), made -> new Updates(network, oneDnn))
+        .apply(iteration, network.getEpochCount());
     network.setIterationCount(iteration + 1);
     network.setScore(loss);
-    phases = new StepPhases(forwardNanos, backwardNanos, System.nanoTime() - start);
+    long end = System.nanoTime();
+    phases = new StepPhases(forwardNanos, backwardNanos, end - start);
+    trainingThreads.took(end - begin, (int) features.size(0));
     lossSum += loss;
   }
 
@@ -103,9 +121,7 @@ public final class FastRunner implements NetworkRunner {
    * without changing parameters.
    */
   double computeGradient(INDArray features, INDArray labels) {
-    Program program =
-        trainingPrograms.computeIfAbsent(
-            shape(features), shape -> new Program(network, oneDnn, features.shape(), true));
+    Program program = program(trainingPrograms, trainingThreads, features, true);
     INDArray plainFeatures = plain(features);
     INDArray plainLabels = plain(labels);
     try {
@@ -140,16 +156,25 @@ public final class FastRunner implements NetworkRunner {
   }
 
   private <T> T infer(INDArray features, Function<Program, T> result) {
-    Program program =
-        inferencePrograms.computeIfAbsent(
-            shape(features), shape -> new Program(network, oneDnn, features.shape(), false));
+    Program program = program(inferencePrograms, inferenceThreads, features, false);
     INDArray plainFeatures = plain(features);
     try {
+      long begin = System.nanoTime();
       program.forward(Addresses.of(plainFeatures));
-      return result.apply(program);
+      T found = result.apply(program);
+      inferenceThreads.took(System.nanoTime() - begin, (int) features.size(0));
+      return found;
     } finally {
       Reference.reachabilityFence(plainFeatures);
     }
+  }
+
+  private Program program(
+      Map<Made, Program> programs, ThreadChoice threads, INDArray features, boolean training) {
+    oneDnn.useThreads(threads.threads());
+    return programs.computeIfAbsent(
+        new Made(shape(features), threads.threads()),
+        made -> new Program(network, oneDnn, features.shape(), training));
   }
 
   private static List<Long> shape(INDArray array) {

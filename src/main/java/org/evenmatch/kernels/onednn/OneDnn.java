@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Intel's oneDNN on this processor: the library behind the fast kernels.
@@ -22,6 +23,7 @@ public final class OneDnn {
 
   private final engine cpu;
   private final stream queue;
+  private final ThreadLocal<Integer> threads = ThreadLocal.withInitial(() -> 0);
 
   /** Keeps the libraries open. */
   private final List<NativeLibrary> libraries;
@@ -54,7 +56,16 @@ public final class OneDnn {
     return libraries.size();
   }
 
-  /** For example {@code 2.5.2}. */
+  /** Has kernels be made for so many threads, and run on them, from now on in this thread. */
+  void useThreads(int count) {
+    // OpenMP keeps the number for each thread; setting it costs more than a small kernel.
+    if (threads.get() != count) {
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count);
+      threads.set(count);
+    }
+  }
+
+  /** For example {@code 3.13.0}. */
   public String version() {
     dnnl_version_t version = dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
