@@ -23,6 +23,8 @@ final class JavaProcess {
   /** Writes to standard output, where results stand. */
   private static final String LOGGING = "-Xlog";
 
+  private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
+
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
   private JavaProcess() {}
@@ -41,6 +43,11 @@ final class JavaProcess {
         .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
         .filter(argument -> !argument.startsWith(LOGGING))
         .forEach(command::add);
+    // Newer releases of Java warn where native libraries are loaded without it.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(options);
     if (command.stream().noneMatch(argument -> COLLECTOR.matcher(argument).matches())) {
       // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.

@@ -166,9 +166,6 @@ final class Support {
               && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
       return plain ? updaterProblem(layer) : Optional.of("batch normalisation of another kind");
     }
-    if (layer instanceof ConvolutionLayer conv && isStridedPoint(conv)) {
-      return Optional.of("1×1 windows with a stride, where oneDNN 2.5.2 overruns its memory");
-    }
     if (activation(layer.getActivationFn()).isEmpty()) {
       return Optional.of("activation " + layer.getActivationFn());
     }
@@ -187,13 +184,6 @@ final class Support {
             conv.getPadding(),
             conv.getDilation(),
             conv.getCnn2dDataFormat());
-  }
-
-  /** Its kernel for the weights' gradient writes past the end of its scratch memory. */
-  private static boolean isStridedPoint(ConvolutionLayer conv) {
-    int[] kernel = conv.getKernelSize();
-    int[] stride = conv.getStride();
-    return kernel[0] == 1 && kernel[1] == 1 && (stride[0] > 1 || stride[1] > 1);
   }
 
   private static boolean isPlainDense(BaseLayer layer) {
