@@ -40,16 +40,19 @@ public final class FastRunner implements NetworkRunner {
   private long backwardNanos;
   private StepPhases phases = new StepPhases(0, 0, 0);
 
-  private FastRunner(MultiLayerNetwork network, OneDnn oneDnn) {
+  /** A runner of a network that has no {@link #problem}. */
+  FastRunner(
+      MultiLayerNetwork network,
+      OneDnn oneDnn,
+      ThreadChoice trainingThreads,
+      ThreadChoice inferenceThreads) {
     this.network = network;
     this.oneDnn = oneDnn;
-    NativeRuntime runtime = NativeRuntime.current();
-    int threads = runtime.start().threads();
-    this.trainingThreads = new ThreadChoice(threads, runtime.areThreadsGiven());
-    this.inferenceThreads = new ThreadChoice(threads, runtime.areThreadsGiven());
-    oneDnn.useThreads(threads);
+    this.trainingThreads = trainingThreads;
+    this.inferenceThreads = inferenceThreads;
+    oneDnn.useThreads(trainingThreads.threads());
     // Also has the network make room for its gradient.
-    updates.put(threads, new Updates(network, oneDnn));
+    updates.put(trainingThreads.threads(), new Updates(network, oneDnn));
   }
 
   /** What a program is made for. */
@@ -75,7 +78,13 @@ public final class FastRunner implements NetworkRunner {
   public static Optional<FastRunner> find(MultiLayerNetwork network) {
     return problem(network).isPresent()
         ? Optional.empty()
-        : OneDnn.find().map(oneDnn -> new FastRunner(network, oneDnn));
+        : OneDnn.find()
+            .map(oneDnn -> new FastRunner(network, oneDnn, threadChoice(), threadChoice()));
+  }
+
+  private static ThreadChoice threadChoice() {
+    NativeRuntime runtime = NativeRuntime.current();
+    return new ThreadChoice(runtime.start().threads(), runtime.areThreadsGiven());
   }
 
   /** Why {@code network} must run by Deeplearning4j's own methods; empty if it need not. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -226,6 +228,32 @@ class FastRunnerTest {
                   fast.getUpdater().getStateViewArray(), builtIn.getUpdater().getStateViewArray()))
           .isLessThan(1e-3);
     }
+  }
+
+  @Test
+  void stepsOnChangingThreadsAreThoseOfDeeplearning4j() {
+    NetworkSpec spec =
+        withoutDropout(Pairs.load("lenet").spec().convolutional())
+            .withTraining(new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 8, 1));
+    MultiLayerNetwork fast = Networks.build(spec, 2);
+    MultiLayerNetwork builtIn = Networks.build(spec, 2);
+    ThreadChoice choice = new ThreadChoice(2, false);
+    FastRunner fastRunner =
+        new FastRunner(fast, OneDnn.find().orElseThrow(), choice, new ThreadChoice(2, true));
+    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
+    SplittableRandom random = new SplittableRandom(5);
+    Set<Integer> used = new HashSet<>();
+    for (int step = 0; step < 12; step++) {
+      INDArray features = features(spec, 8, random);
+      INDArray labels = labels(spec, 8, random);
+      used.add(choice.threads());
+      fastRunner.fit(features, labels);
+      builtInRunner.fit(features, labels);
+      assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(5e-3));
+    }
+
+    assertThat(used).containsExactlyInAnyOrder(1, 2);
+    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
   }
 
   @Test
