@@ -166,6 +166,9 @@ final class Support {
               && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
       return plain ? updaterProblem(layer) : Optional.of("batch normalisation of another kind");
     }
+    if (layer instanceof ConvolutionLayer conv && isStridedPoint(conv)) {
+      return Optional.of("1×1 windows with a stride, where oneDNN overruns its memory");
+    }
     if (activation(layer.getActivationFn()).isEmpty()) {
       return Optional.of("activation " + layer.getActivationFn());
     }
@@ -184,6 +187,13 @@ final class Support {
             conv.getPadding(),
             conv.getDilation(),
             conv.getCnn2dDataFormat());
+  }
+
+  /** In 2.5.2 the weights' gradient is written past the end; 3.13 crashed once with them. */
+  private static boolean isStridedPoint(ConvolutionLayer conv) {
+    int[] kernel = conv.getKernelSize();
+    int[] stride = conv.getStride();
+    return kernel[0] == 1 && kernel[1] == 1 && (stride[0] > 1 || stride[1] > 1);
   }
 
   private static boolean isPlainDense(BaseLayer layer) {
