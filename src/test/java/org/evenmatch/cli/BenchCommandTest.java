@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,7 +113,11 @@ class BenchCommandTest {
         Program.start(
             folder, "bench", "--pair", "lenet", "--batch", "8,16", "--out", out.toString());
     program.awaitErr("lenet-cnn batch 8 float32: ");
-    program.kill();
+    ProcessHandle row = program.awaitWorker();
+    program.signal("KILL");
+    assertThat(program.end().code()).isEqualTo(137);
+    // The row under way does not outlive the benchmark.
+    row.onExit().get(5, TimeUnit.SECONDS);
     JsonNode before = rows(out);
 
     Cli resumed = Cli.run("bench", "--resume", out.toString());

@@ -87,6 +87,14 @@ final class Program {
     return process.children().findFirst().orElseThrow();
   }
 
+  /** The same, once there is one. */
+  ProcessHandle awaitWorker() throws InterruptedException {
+    while (process.isAlive() && process.children().findAny().isEmpty()) {
+      Thread.sleep(1);
+    }
+    return worker();
+  }
+
   private static void signal(String name, long pid) throws IOException, InterruptedException {
     int code = new ProcessBuilder("kill", "-" + name, "--", Long.toString(pid)).start().waitFor();
     if (code != 0) {
