@@ -10,10 +10,12 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.primitive_desc;
 
 /**
  * A fully-connected layer with bias and activation: {@code [batch, inputs] → [batch, units]}. An
@@ -21,6 +23,8 @@ import org.bytedeco.dnnl.inner_product_forward;
  * into blocked layouts cost more than they save.
  */
 public final class DenseKernels extends LayerKernels {
+  private static final String PACKED_PRODUCT = "gemm:jit";
+
   private final OneDnn oneDnn;
   private final Tensor image;
   private final Tensor flat;
@@ -47,15 +51,33 @@ public final class DenseKernels extends LayerKernels {
   }
 
   private inner_product_forward.primitive_desc description(ActivationFunction fused) {
-    return new inner_product_forward.primitive_desc(
-        oneDnn.engine(),
-        prop_kind.forward_training,
-        flat.layout(),
-        parameters.weights().layout(),
-        parameters.bias().layout(),
-        output().layout(),
-        fused.fused(),
-        false);
+    return fastest(
+        () ->
+            new inner_product_forward.primitive_desc(
+                oneDnn.engine(),
+                prop_kind.forward_training,
+                flat.layout(),
+                parameters.weights().layout(),
+                parameters.bias().layout(),
+                output().layout(),
+                fused.fused(),
+                false));
+  }
+
+  /**
+   * The description that oneDNN puts first, or, without AVX-512, the one by its packed matrix
+   * product: on an AMD EPYC with AVX2 that is up to a fifth faster than blocks of small products.
+   */
+  private <D extends primitive_desc> D fastest(Supplier<D> description) {
+    if (!oneDnn.usesAvx512()) {
+      D candidate = description.get();
+      do {
+        if (candidate.impl_info_str().getString().contains(PACKED_PRODUCT)) {
+          return candidate;
+        }
+      } while (candidate.next_impl());
+    }
+    return description.get();
   }
 
   private static Tensor flattened(Tensor plain) {
@@ -63,7 +85,7 @@ public final class DenseKernels extends LayerKernels {
       return plain;
     }
     long batch = plain.dimensions()[0];
-    return Tensor.over(plain.oneDnn(), Tensor.plain(batch, plain.volume() / batch), plain.values());
+    return plain.as(Tensor.plain(batch, plain.volume() / batch));
   }
 
   @Override
@@ -73,13 +95,15 @@ public final class DenseKernels extends LayerKernels {
       addBackward(activation.gradient(output(), gradient));
     }
     inner_product_backward_weights.primitive_desc weights =
-        new inner_product_backward_weights.primitive_desc(
-            oneDnn.engine(),
-            flat.layout(),
-            parameters.weightGradient().layout(),
-            parameters.biasGradient().layout(),
-            gradient.layout(),
-            plainForward);
+        fastest(
+            () ->
+                new inner_product_backward_weights.primitive_desc(
+                    oneDnn.engine(),
+                    flat.layout(),
+                    parameters.weightGradient().layout(),
+                    parameters.biasGradient().layout(),
+                    gradient.layout(),
+                    plainForward));
     addBackward(
         new Kernel(oneDnn, new inner_product_backward_weights(weights))
             .with(DNNL_ARG_SRC, flat)
@@ -91,12 +115,14 @@ public final class DenseKernels extends LayerKernels {
 
   private Tensor addInputGradient(Tensor gradient) {
     inner_product_backward_data.primitive_desc description =
-        new inner_product_backward_data.primitive_desc(
-            oneDnn.engine(),
-            flat.layout(),
-            parameters.weights().layout(),
-            gradient.layout(),
-            plainForward);
+        fastest(
+            () ->
+                new inner_product_backward_data.primitive_desc(
+                    oneDnn.engine(),
+                    flat.layout(),
+                    parameters.weights().layout(),
+                    gradient.layout(),
+                    plainForward));
     Tensor inputGradient = Tensor.plain(oneDnn, image.dimensions());
     addBackward(
         new Kernel(oneDnn, new inner_product_backward_data(description))

@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
 import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
@@ -19,8 +20,9 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Batch normalisation per channel (Ioffe and Szegedy, 2015). In training the batch's own mean and
- * variance are used and the running ones follow them; in inference the running ones are used.
+ * Batch normalisation per channel (Ioffe and Szegedy, 2015), and a ReLU behind it if there is one,
+ * which in the same pass over memory costs nothing. In training the batch's own mean and variance
+ * are used and the running ones follow them; in inference the running ones are used.
  */
 public final class NormalizationKernels extends LayerKernels {
   private static final int SCALED_AND_SHIFTED =
@@ -32,6 +34,8 @@ public final class NormalizationKernels extends LayerKernels {
   private final boolean training;
   private final Tensor mean;
   private final Tensor variance;
+  private final int flags;
+  private final Optional<Tensor> passed;
   private final batch_normalization_forward.primitive_desc description;
 
   /**
@@ -56,8 +60,12 @@ public final class NormalizationKernels extends LayerKernels {
       double decay,
       double epsilon) {}
 
-  /** Prepares the forward pass over {@code input}. */
-  public NormalizationKernels(Tensor input, Parameters parameters, boolean training) {
+  /**
+   * Prepares the forward pass over {@code input}.
+   *
+   * @param relu whether a ReLU follows
+   */
+  public NormalizationKernels(Tensor input, Parameters parameters, boolean training, boolean relu) {
     super(Tensor.allocate(input.oneDnn(), input.layout()));
     this.oneDnn = input.oneDnn();
     this.input = input;
@@ -66,23 +74,29 @@ public final class NormalizationKernels extends LayerKernels {
     long channels = parameters.runningMean().volume();
     this.mean = training ? Tensor.vector(oneDnn, channels) : parameters.runningMean();
     this.variance = training ? Tensor.vector(oneDnn, channels) : parameters.runningVariance();
-    int flags = SCALED_AND_SHIFTED | (training ? 0 : normalization_flags.use_global_stats.value);
+    this.flags = SCALED_AND_SHIFTED | (relu ? normalization_flags.fuse_norm_relu.value : 0);
     description =
         new batch_normalization_forward.primitive_desc(
             oneDnn.engine(),
-            prop_kind.forward_training.value,
+            (training ? prop_kind.forward_training : prop_kind.forward_inference).value,
             input.layout(),
             output().layout(),
             (float) parameters.epsilon(),
-            flags);
-    addForward(
+            training ? flags : flags | normalization_flags.use_global_stats.value);
+    passed =
+        training && relu
+            ? Optional.of(Tensor.allocate(oneDnn, description.workspace_desc()))
+            : Optional.empty();
+    Kernel kernel =
         new Kernel(oneDnn, new batch_normalization_forward(description))
             .with(DNNL_ARG_SRC, input)
             .with(DNNL_ARG_SCALE, parameters.scale())
             .with(DNNL_ARG_SHIFT, parameters.shift())
             .with(DNNL_ARG_MEAN, mean)
             .with(DNNL_ARG_VARIANCE, variance)
-            .with(DNNL_ARG_DST, output()));
+            .with(DNNL_ARG_DST, output());
+    passed.ifPresent(values -> kernel.with(DNNL_ARG_WORKSPACE, values));
+    addForward(kernel);
   }
 
   @Override
@@ -96,10 +110,10 @@ public final class NormalizationKernels extends LayerKernels {
             gradient.layout(),
             input.layout(),
             (float) parameters.epsilon(),
-            SCALED_AND_SHIFTED,
+            flags,
             description);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
-    addBackward(
+    Kernel kernel =
         new Kernel(oneDnn, new batch_normalization_backward(backward))
             .with(DNNL_ARG_SRC, input)
             .with(DNNL_ARG_MEAN, mean)
@@ -108,7 +122,9 @@ public final class NormalizationKernels extends LayerKernels {
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_SRC, inputGradient)
             .with(DNNL_ARG_DIFF_SCALE, parameters.scaleGradient())
-            .with(DNNL_ARG_DIFF_SHIFT, parameters.shiftGradient()));
+            .with(DNNL_ARG_DIFF_SHIFT, parameters.shiftGradient());
+    passed.ifPresent(values -> kernel.with(DNNL_ARG_WORKSPACE, values));
+    addBackward(kernel);
     return Optional.of(inputGradient);
   }
 

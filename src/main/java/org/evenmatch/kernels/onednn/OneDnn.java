@@ -1,5 +1,7 @@
 package org.evenmatch.kernels.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import com.sun.jna.NativeLibrary;
@@ -69,6 +71,11 @@ public final class OneDnn {
   public String version() {
     dnnl_version_t version = dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /** Whether it uses AVX-512 here: what the processor has and {@code ONEDNN_MAX_CPU_ISA} allows. */
+  boolean usesAvx512() {
+    return dnnl_get_effective_cpu_isa() >= dnnl_cpu_isa_avx512_core;
   }
 
   engine engine() {

@@ -42,8 +42,11 @@ final class Program {
     Tensor last = input;
     long offset = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
-      Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
-      if (training || layer.getClass() != DropoutLayer.class) {
+      Layer layer = layer(i);
+      boolean nothingToDo =
+          (!training && layer.getClass() == DropoutLayer.class)
+              || (i > 0 && isNormalizationWithRelu(i - 1));
+      if (!nothingToDo) {
         layers.add(kernels(layer, i, last, offset));
         last = layers.get(layers.size() - 1).output();
       }
@@ -53,6 +56,17 @@ final class Program {
     if (training) {
       prepareBackward();
     }
+  }
+
+  private Layer layer(int index) {
+    return network.getLayerWiseConfigurations().getConf(index).getLayer();
+  }
+
+  /** Whether the layer is batch normalisation and the next a ReLU, which are computed together. */
+  private boolean isNormalizationWithRelu(int index) {
+    return layer(index) instanceof BatchNormalization
+        && layer(index + 1) instanceof ActivationLayer next
+        && activation(next.getActivationFn()) == ActivationFunction.RELU;
   }
 
   private void prepareBackward() {
@@ -125,7 +139,8 @@ final class Program {
           activation(conv.getActivationFn()));
     }
     if (layer instanceof BatchNormalization norm) {
-      return new NormalizationKernels(in, parameters(offset, norm), training);
+      return new NormalizationKernels(
+          in, parameters(offset, norm), training, isNormalizationWithRelu(index));
     }
     if (layer instanceof DropoutLayer dropout) {
       double keep = ((Dropout) dropout.getIDropout()).getP();

@@ -230,6 +230,30 @@ class FastRunnerTest {
   }
 
   @Test
+  void aFirstLayerThatFlattensImagesSeesThoseOfEveryStep() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            "flat",
+            Kind.CNN,
+            Shape.image(4, 5, 3),
+            List.of(
+                new LayerSpec.Dense("dense", 6, Activation.RELU),
+                new LayerSpec.Output("output", 3)),
+            Training.DEFAULT);
+    MultiLayerNetwork network = Networks.build(spec, 2);
+    NetworkRunner runner = FastRunner.find(network).orElseThrow();
+    SplittableRandom random = new SplittableRandom(5);
+    for (int step = 0; step < 3; step++) {
+      INDArray features = features(spec, 8, random);
+      float[] expected = new BuiltInRunner(network).probabilities(features);
+      float[] found = runner.probabilities(features);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(found[i]).as("step %d", step).isCloseTo(expected[i], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
   void runningStatisticsFollowAsDeeplearning4jsDo() {
     NetworkSpec spec =
         withoutDropout(Pairs.load("cifar-vgg").spec().convolutional())
