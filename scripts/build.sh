@@ -4,8 +4,7 @@
 is_built() {
   [[ -s $1/classpath.txt && -f $1/classes/org/evenmatch/cli/Main.class ]] &&
     [[ -z $(find "$home/pom.xml" "$home/src/main" "$home/models" "$home/datasets" \
-      -maxdepth 8 -path "$home/datasets/cache" -prune -o -newer "$1/classpath.txt" -type f \
-      -print -quit) ]]
+      -path "$home/datasets/cache" -prune -o -newer "$1/classpath.txt" -type f -print) ]]
 }
 
 # Builds into folder $1 with the options of Maven that follow, saying what $2 says.

@@ -14,47 +14,58 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** DJL with PyTorch on the processor. */
 final class DjlPeer {
   public static void main(String[] args) throws Exception {
-    String name = args[0];
+    String label = args[0];
     int batch = Integer.parseInt(args[1]);
     double seconds = Double.parseDouble(args[2]);
-    int side = name.equals("cifar-vgg") ? 32 : 28;
-    int channels = name.equals("cifar-vgg") ? 3 : 1;
+    List<String> lines = Files.readAllLines(Path.of(args[3] + ".layers"));
+    String[] input = lines.get(0).split(" ");
+    String[] rate = lines.get(1).split(" ");
     Shape shape =
-        name.equals("mlp") ? new Shape(batch, 784) : new Shape(batch, channels, side, side);
-    Optimizer adam = Adam.builder().optLearningRateTracker(Tracker.fixed(0.001f)).build();
-    try (Model model = Model.newInstance(name, Engine.getInstance().getEngineName());
+        new Shape(
+            LongStream.concat(
+                    LongStream.of(batch), Stream.of(input).skip(1).mapToLong(Long::parseLong))
+                .toArray());
+    int classes = Integer.parseInt(lines.get(lines.size() - 1).split(" ")[1]);
+    try (Model model = Model.newInstance(label, Engine.getInstance().getEngineName());
         NDManager manager = NDManager.newBaseManager()) {
-      model.setBlock(block(name));
+      model.setBlock(block(lines.subList(2, lines.size()), input.length > 2));
       Loss loss = Loss.softmaxCrossEntropyLoss();
       try (Trainer trainer =
-          model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(adam))) {
+          model.newTrainer(
+              new DefaultTrainingConfig(loss)
+                  .optOptimizer(optimizer(rate[1], Float.parseFloat(rate[2]))))) {
         trainer.initialize(shape);
         NDArray[] features = new NDArray[8];
         NDArray[] labels = new NDArray[8];
         for (int i = 0; i < features.length; i++) {
           features[i] = manager.randomUniform(0, 1, shape, DataType.FLOAT32);
-          labels[i] = manager.arange(i, batch + i).mod(10).toType(DataType.INT64, false);
+          labels[i] = manager.arange(i, batch + i).mod(classes).toType(DataType.INT64, false);
         }
         double train =
             Timing.examplesPerSecond(
                 i -> {
                   try (NDManager step = trainer.getManager().newSubManager()) {
-                    NDList input = new NDList(features[i % 8].duplicate());
-                    input.attach(step);
+                    NDList in = new NDList(features[i % 8].duplicate());
+                    in.attach(step);
                     try (GradientCollector collector = trainer.newGradientCollector()) {
-                      NDList output = trainer.forward(input);
+                      NDList output = trainer.forward(in);
                       NDArray value = loss.evaluate(new NDList(labels[i % 8]), output);
                       collector.backward(value);
                       value.getFloat();
@@ -72,10 +83,9 @@ final class DjlPeer {
             Timing.examplesPerSecond(
                 i -> {
                   try (NDManager step = manager.newSubManager()) {
-                    NDArray input = features[i % 8].duplicate();
-                    input.attach(step);
-                    NDList output =
-                        model.getBlock().forward(parameters, new NDList(input), false);
+                    NDArray in = features[i % 8].duplicate();
+                    in.attach(step);
+                    NDList output = model.getBlock().forward(parameters, new NDList(in), false);
                     output.attach(step);
                     output.singletonOrThrow().argMax(1).toLongArray();
                   }
@@ -83,46 +93,73 @@ final class DjlPeer {
                 batch,
                 seconds,
                 seconds);
-        Timing.print("djl-pytorch", name, batch, train, inference);
+        Timing.print("djl-pytorch", label, batch, train, inference);
+        System.out.printf(
+            "NOTE DJL: %s, float32, images [batch, channels, height, width], oneDNN inside, gradients"
+                + " recorded in inference: %s, the better of 1 and all threads%n",
+            Engine.getInstance().getVersion(), JniUtils.isGradMode());
       }
     }
     System.exit(0);
   }
 
-  private static Block block(String name) {
+  private static Optimizer optimizer(String name, float rate) {
+    Tracker tracker = Tracker.fixed(rate);
+    return switch (name) {
+      case "adam" -> Optimizer.adam().optLearningRateTracker(tracker).build();
+      case "sgd" -> Optimizer.sgd().setLearningRateTracker(tracker).build();
+      case "nesterovs" ->
+          Optimizer.sgd().setLearningRateTracker(tracker).optMomentum(0.9f).build();
+      default -> throw new IllegalArgumentException("bench-peers: DJL has no " + name);
+    };
+  }
+
+  private static Block block(List<String> layers, boolean isImage) {
     SequentialBlock block = new SequentialBlock();
-    if (name.equals("mlp")) {
-      block.add(linear(500)).add(Activation::relu).add(linear(500)).add(Activation::relu);
-    } else if (name.equals("lenet")) {
-      block.add(conv(5, 20, 0)).add(Activation::relu).add(pool());
-      block.add(conv(5, 50, 0)).add(Activation::relu).add(pool());
-      block.add(Blocks.batchFlattenBlock()).add(linear(500)).add(Activation::relu);
-    } else {
-      float[] drop = {0.2f, 0.3f, 0.4f};
-      for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 2; j++) {
-          block.add(conv(3, 32 << i, 1)).add(BatchNorm.builder().build()).add(Activation::relu);
-        }
-        block.add(pool()).add(Dropout.builder().optRate(drop[i]).build());
+    boolean image = isImage;
+    for (String line : layers) {
+      String[] words = line.split(" ");
+      boolean dense = words[0].equals("dense") || words[0].equals("output");
+      if (image && dense) {
+        block.add(Blocks.batchFlattenBlock());
+        image = false;
       }
-      block.add(Blocks.batchFlattenBlock());
+      switch (words[0]) {
+        case "conv" ->
+            block.add(
+                Conv2d.builder()
+                    .setFilters(Integer.parseInt(words[1]))
+                    .setKernelShape(shape(words, 2))
+                    .optStride(shape(words, 4))
+                    .optPadding(shape(words, 6))
+                    .build());
+        case "max-pool" ->
+            block.add(Pool.maxPool2dBlock(shape(words, 1), shape(words, 3), shape(words, 5)));
+        case "avg-pool" ->
+            block.add(Pool.avgPool2dBlock(shape(words, 1), shape(words, 3), shape(words, 5)));
+        case "batch-norm" -> block.add(BatchNorm.builder().build());
+        case "dropout" ->
+            block.add(Dropout.builder().optRate(Float.parseFloat(words[1])).build());
+        default ->
+            block.add(Linear.builder().setUnits(Integer.parseInt(words[1])).build());
+      }
+      activate(block, words[words.length - 1]);
     }
-    return block.add(linear(10));
+    return block;
   }
 
-  private static Block linear(int units) {
-    return Linear.builder().setUnits(units).build();
+  private static Shape shape(String[] words, int from) {
+    return new Shape(Long.parseLong(words[from]), Long.parseLong(words[from + 1]));
   }
 
-  private static Block pool() {
-    return Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2));
-  }
-
-  private static Block conv(int kernel, int filters, int pad) {
-    return Conv2d.builder()
-        .setKernelShape(new Shape(kernel, kernel))
-        .setFilters(filters)
-        .optPadding(new Shape(pad, pad))
-        .build();
+  private static void activate(SequentialBlock block, String name) {
+    switch (name) {
+      case "relu" -> block.add(Activation::relu);
+      case "leaky-relu" -> block.add(list -> Activation.leakyRelu(list, 0.01f));
+      case "elu" -> block.add(list -> Activation.elu(list, 1));
+      case "tanh" -> block.add(Activation::tanh);
+      case "sigmoid" -> block.add(Activation::sigmoid);
+      default -> {}
+    }
   }
 }

@@ -17,6 +17,11 @@ public enum NativeBuild implements YamlName {
   private static final List<String> FOLDERS =
       List.of("org/nd4j/linalg/cpu/nativecpu/bindings/", "org/nd4j/nativeblas/");
 
+  /**
+   * What Java loads of a build: {@code libjnind4jcpu.so} on Linux, {@code .dylib}, {@code .dll}.
+   */
+  private static final String LIBRARY = System.mapLibraryName("jnind4jcpu");
+
   private final String extension;
 
   NativeBuild(String extension) {
@@ -42,11 +47,15 @@ public enum NativeBuild implements YamlName {
     return PLAIN;
   }
 
-  /** Whether the jar with this build for {@code platform} is on the class path. */
+  /**
+   * Whether the jar with this build is on the class path.
+   *
+   * @param platform JavaCPP's name of this system, for example {@code linux-x86_64}
+   */
   boolean isOnClassPath(String platform) {
     ClassLoader loader = NativeBuild.class.getClassLoader();
     return FOLDERS.stream()
-        .map(folder -> folder + platform + extension + "/libnd4jcpu.so")
+        .map(folder -> folder + platform + extension + "/" + LIBRARY)
         .anyMatch(library -> loader.getResource(library) != null);
   }
 

@@ -126,8 +126,9 @@ public final class NativeRuntime {
       return;
     }
     String ids = gpus.stream().map(Gpu::id).collect(Collectors.joining(","));
-    setVariable(VISIBLE_DEVICES, ids);
-    settings.add(new Setting(VISIBLE_DEVICES, ids, false, "CUDA sees the GPUs that are used"));
+    if (setVariable(VISIBLE_DEVICES, ids)) {
+      settings.add(new Setting(VISIBLE_DEVICES, ids, false, "CUDA sees the GPUs that are used"));
+    }
   }
 
   /**
@@ -238,7 +239,9 @@ public final class NativeRuntime {
       }
     }
     int count = requested.orElse(processor.cores());
-    setVariable(OMP_THREADS, Integer.toString(count));
+    // Where it cannot be set, ND4J is told when it is there.
+    boolean set = setVariable(OMP_THREADS, Integer.toString(count));
+    LOG.debug("{} is set: {}", OMP_THREADS, set);
     settings.add(
         new Setting(
             OMP_THREADS,
@@ -258,16 +261,16 @@ public final class NativeRuntime {
 
   private void variable(String name, String value, String effect) {
     String users = System.getenv(name);
-    if (users == null) {
-      setVariable(name, value);
+    if (users != null) {
+      settings.add(new Setting(name, users, true, effect));
+    } else if (setVariable(name, value)) {
+      settings.add(new Setting(name, value, false, effect));
     }
-    settings.add(new Setting(name, users == null ? value : users, users != null, effect));
   }
 
-  private static void setVariable(String name, String value) {
-    if (!Platform.isWindows()) {
-      CLibrary.INSTANCE.setenv(name, value, 1);
-    }
+  /** Whether it is set: the C library of Windows keeps an environment apart from the process's. */
+  private static boolean setVariable(String name, String value) {
+    return !Platform.isWindows() && CLibrary.INSTANCE.setenv(name, value, 1) == 0;
   }
 
   private static boolean isNd4jLoaded() {

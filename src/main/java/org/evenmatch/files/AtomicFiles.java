@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,13 +62,14 @@ public final class AtomicFiles {
    * @throws IOException if that fails; an earlier {@code file} is then as it was
    */
   public static void place(Path temporary, Path file) throws IOException {
-    force(temporary);
+    // To write: Windows forces nothing that is open for reading.
+    force(temporary, StandardOpenOption.WRITE);
     Files.move(
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     try {
-      force(file.toAbsolutePath().getParent());
+      force(file.toAbsolutePath().getParent(), StandardOpenOption.READ);
     } catch (IOException e) {
-      // Some file systems refuse that for folders; the file is in its place.
+      // Windows and some file systems refuse that for folders; the file is in its place.
       LOG.debug("{} is not forced to the disk", file.toAbsolutePath().getParent(), e);
     }
   }
@@ -96,8 +98,8 @@ public final class AtomicFiles {
   }
 
   /** Has the disk hold what was written to a file or entered into a folder. */
-  private static void force(Path fileOrFolder) throws IOException {
-    try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+  private static void force(Path fileOrFolder, OpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrFolder, how)) {
       channel.force(true);
     }
   }

@@ -58,6 +58,7 @@ class CompareCommandTest {
             "models/lenet-cnn-seed2.zip")) {
       assertThat(out.resolve(file)).isNotEmptyFile();
     }
+    assertThat(out.resolve("evenmatch.log")).content().contains("kernels for a batch of 8: [");
     JsonNode results = results();
     assertThat(results.get("schema").asInt()).isEqualTo(1);
     assertThat(results.at("/dataset/train").asInt()).isEqualTo(20);

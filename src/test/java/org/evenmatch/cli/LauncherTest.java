@@ -67,6 +67,34 @@ class LauncherTest {
     }
   }
 
+  /** As on macOS before 12.3, whose readlink follows no links and which has no flock. */
+  @Test
+  void startsThroughLinksWithoutGnusTools() throws IOException, InterruptedException {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    tool(tools, "readlink", "[ \"$1\" != -f ] || exit 1\nexec /usr/bin/readlink \"$@\"");
+    tool(tools, "flock", "exit 127");
+    Path first = folder.resolve("first");
+    Files.createSymbolicLink(first, LAUNCHER.toAbsolutePath());
+    Path second = Files.createDirectory(folder.resolve("below")).resolve("second");
+    Files.createSymbolicLink(second, Path.of("../first"));
+    ProcessBuilder version =
+        new ProcessBuilder(second.toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said.txt").toFile())
+            .directory(folder.toFile());
+    version.environment().merge("PATH", tools.toString(), (path, ours) -> ours + ":" + path);
+
+    int code = version.start().waitFor();
+
+    assertThat(Files.readString(folder.resolve("said.txt"))).startsWith("evenmatch ");
+    assertThat(code).isZero();
+  }
+
+  private static void tool(Path folder, String name, String script) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
   @Test
   void passesExitCodesThrough() throws IOException, InterruptedException {
     assertThat(run("--version").code()).isZero();

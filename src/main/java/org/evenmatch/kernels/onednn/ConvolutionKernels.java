@@ -48,7 +48,7 @@ public final class ConvolutionKernels extends LayerKernels {
     convolution_forward.primitive_desc fused = forwardDescription(activation);
     plainForward = forwardDescription(ActivationFunction.IDENTITY);
     addForward(
-        new Kernel(oneDnn, new convolution_forward(fused))
+        new Kernel(oneDnn, new convolution_forward(noted(fused)))
             .with(DNNL_ARG_SRC, this.input)
             .with(DNNL_ARG_WEIGHTS, forwardIn(fused.weights_desc(), parameters.weights()))
             .with(DNNL_ARG_BIAS, parameters.bias())
@@ -123,7 +123,7 @@ public final class ConvolutionKernels extends LayerKernels {
     Tensor own =
         isPlain ? weightGradient : Tensor.allocate(oneDnn, description.diff_weights_desc());
     addBackward(
-        new Kernel(oneDnn, new convolution_backward_weights(description))
+        new Kernel(oneDnn, new convolution_backward_weights(noted(description)))
             .with(DNNL_ARG_SRC, input)
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_WEIGHTS, own)
@@ -147,7 +147,7 @@ public final class ConvolutionKernels extends LayerKernels {
             plainForward);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
     addBackward(
-        new Kernel(oneDnn, new convolution_backward_data(description))
+        new Kernel(oneDnn, new convolution_backward_data(noted(description)))
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_WEIGHTS, backwardIn(description.weights_desc(), parameters.weights()))
             .with(DNNL_ARG_DIFF_SRC, inputGradient));

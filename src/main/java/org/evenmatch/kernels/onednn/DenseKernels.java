@@ -43,7 +43,7 @@ public final class DenseKernels extends LayerKernels {
     this.flat = flattened(image);
     plainForward = description(ActivationFunction.IDENTITY);
     addForward(
-        new Kernel(oneDnn, new inner_product_forward(description(activation)))
+        new Kernel(oneDnn, new inner_product_forward(noted(description(activation))))
             .with(DNNL_ARG_SRC, flat)
             .with(DNNL_ARG_WEIGHTS, parameters.weights())
             .with(DNNL_ARG_BIAS, parameters.bias())
@@ -105,7 +105,7 @@ public final class DenseKernels extends LayerKernels {
                     gradient.layout(),
                     plainForward));
     addBackward(
-        new Kernel(oneDnn, new inner_product_backward_weights(weights))
+        new Kernel(oneDnn, new inner_product_backward_weights(noted(weights)))
             .with(DNNL_ARG_SRC, flat)
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_WEIGHTS, parameters.weightGradient())
@@ -125,7 +125,7 @@ public final class DenseKernels extends LayerKernels {
                     plainForward));
     Tensor inputGradient = Tensor.plain(oneDnn, image.dimensions());
     addBackward(
-        new Kernel(oneDnn, new inner_product_backward_data(description))
+        new Kernel(oneDnn, new inner_product_backward_data(noted(description)))
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_WEIGHTS, parameters.weights())
             .with(DNNL_ARG_DIFF_SRC, flattened(inputGradient)));

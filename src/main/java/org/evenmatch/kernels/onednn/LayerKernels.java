@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 
 /**
  * The kernels of one layer for a fixed batch size: first {@link #forward}, then, in training,
@@ -13,6 +14,7 @@ public abstract class LayerKernels {
   private final Tensor output;
   private final List<Kernel> forward = new ArrayList<>();
   private final List<Kernel> backward = new ArrayList<>();
+  private final List<String> implementations = new ArrayList<>();
 
   LayerKernels(Tensor output) {
     this.output = output;
@@ -41,6 +43,17 @@ public abstract class LayerKernels {
   /** Computes the gradients of the parameters and, if needed, of the input. */
   public void backward() {
     backward.forEach(Kernel::run);
+  }
+
+  /** oneDNN's names of what computes the products of this layer, in the order of a step. */
+  final List<String> implementations() {
+    return implementations;
+  }
+
+  /** Notes who computes what {@code description} describes, and gives it back. */
+  final <D extends primitive_desc> D noted(D description) {
+    implementations.add(description.impl_info_str().getString());
+    return description;
   }
 
   final void addForward(Kernel kernel) {

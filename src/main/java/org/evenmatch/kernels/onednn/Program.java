@@ -19,9 +19,13 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.WindowGeometry;
 import org.nd4j.linalg.activations.IActivation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kernels of a whole network for one batch size, for training or for inference. */
 final class Program {
+  private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
   private final MultiLayerNetwork network;
   private final OneDnn oneDnn;
   private final boolean training;
@@ -56,6 +60,13 @@ final class Program {
     if (training) {
       prepareBackward();
     }
+    LOG.info(
+        "kernels for a batch of {}: {}",
+        inputDimensions[0],
+        layers.stream()
+            .map(LayerKernels::implementations)
+            .filter(used -> !used.isEmpty())
+            .toList());
   }
 
   private Layer layer(int index) {

@@ -101,12 +101,25 @@ public final class UpdateKernels {
             attributes(operations),
             false);
     Kernel kernel =
-        new Kernel(oneDnn, new binary(description))
+        new Kernel(oneDnn, primitive(description))
             .with(DNNL_ARG_SRC_0, first)
             .with(DNNL_ARG_SRC_1, second)
             .with(DNNL_ARG_DST, to);
     kernels.add(kernel);
     return kernel;
+  }
+
+  /** oneDNN describes kernels on arm64 that it then cannot make: the next of its kind is taken. */
+  private static binary primitive(binary.primitive_desc description) {
+    RuntimeException failure;
+    do {
+      try {
+        return new binary(description);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    } while (description.next_impl());
+    throw failure;
   }
 
   private Tensor scalar(double value) {
