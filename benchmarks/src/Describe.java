@@ -9,10 +9,11 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Networks;
 
 /**
- * Writes one member of a pair in the forms that the peers read: Deeplearning4j's own JSON, and a
+ * Writes one member of a pair in the forms that the peers read: Deeplearning4j's own archive, and a
  * line a layer for a framework that knows neither that nor YAML.
  */
 final class Describe {
@@ -34,8 +35,7 @@ final class Describe {
       lines.add(line(layer));
     }
     Files.write(Path.of(args[2] + ".layers"), lines);
-    Files.writeString(
-        Path.of(args[2] + ".json"), Networks.configuration(network, 1).toJson());
+    NetworkFiles.save(Networks.build(network, 1), Path.of(args[2] + ".zip"));
   }
 
   private static String line(LayerSpec layer) {

@@ -1,10 +1,9 @@
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Runners;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,10 +15,7 @@ final class EvenmatchPeer {
     double seconds = Double.parseDouble(args[2]);
     NativeRuntime runtime = NativeRuntime.current();
     runtime.start();
-    MultiLayerNetwork network =
-        KernelLibrary.current()
-            .initialised(
-                MultiLayerConfiguration.fromJson(Files.readString(Path.of(args[3] + ".json"))));
+    MultiLayerNetwork network = NetworkFiles.load(Path.of(args[3] + ".zip"));
     KernelLibrary.current()
         .problem(network)
         .ifPresent(reason -> System.out.println("NOTE Evenmatch: by Deeplearning4j: " + reason));

@@ -1,7 +1,6 @@
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import java.io.File;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Deeplearning4j M2.1 with its defaults, as its own examples use it. */
@@ -11,9 +10,7 @@ final class StockPeer {
     int batch = Integer.parseInt(args[1]);
     double seconds = Double.parseDouble(args[2]);
     MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            MultiLayerConfiguration.fromJson(Files.readString(Path.of(args[3] + ".json"))));
-    network.init();
+        ModelSerializer.restoreMultiLayerNetwork(new File(args[3] + ".zip"), true);
     INDArray[] features = Batches.features(args[3] + ".layers", batch);
     INDArray[] labels = Batches.labels(network.layerSize(network.getnLayers() - 1), batch);
     double train =

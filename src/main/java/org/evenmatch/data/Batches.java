@@ -2,9 +2,14 @@ package org.evenmatch.data;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.evenmatch.definition.Augmentation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Training;
 import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.DeviceMemory;
 import org.evenmatch.engine.NativeRuntime;
@@ -14,7 +19,8 @@ import org.evenmatch.engine.NativeRuntime;
  *
  * <p>A batch is valid until the next one is asked for: its memory is used again.
  *
- * <p>On a GPU the images lie in its memory where it has room for them.
+ * <p>On a GPU the images lie in its memory where it has room for them, unless training changes
+ * them.
  *
  * <p>The order of an epoch depends on the seed and the epoch alone, so both members of a pair see
  * the same batches in the same order.
@@ -25,6 +31,8 @@ public final class Batches implements AutoCloseable {
   private final Normalization normalization;
   private final int batch;
   private final boolean flat;
+  private final Augmentation augmentation;
+  private final double labelSmoothing;
   private DeviceImages onDevice;
 
   /**
@@ -38,11 +46,43 @@ public final class Batches implements AutoCloseable {
    */
   public Batches(
       ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {
+    this(images, classes, normalization, batch, flat, Augmentation.NONE, 0);
+  }
+
+  private Batches(
+      ImageSet images,
+      int classes,
+      Normalization normalization,
+      int batch,
+      boolean flat,
+      Augmentation augmentation,
+      double labelSmoothing) {
+    this.augmentation = augmentation;
+    this.labelSmoothing = labelSmoothing;
     this.images = images;
     this.classes = classes;
     this.normalization = normalization;
     this.batch = batch;
     this.flat = flat;
+  }
+
+  /**
+   * Batches to train {@code spec} on, as its training recipe says: shuffled ones have changed
+   * images and smoothed labels.
+   *
+   * @param classes the number of classes
+   */
+  public static Batches toTrain(
+      NetworkSpec spec, ImageSet images, int classes, Normalization normalization) {
+    Training training = spec.training();
+    return new Batches(
+        images,
+        classes,
+        normalization,
+        training.batch(),
+        spec.kind() == Kind.FC,
+        training.augmentation(),
+        training.labelSmoothing());
   }
 
   /** The number of batches in an epoch. */
@@ -58,12 +98,17 @@ public final class Batches implements AutoCloseable {
   /** The same without the first {@code skipped} batches, to go on in the middle of an epoch. */
   public Iterable<Batch> shuffled(long seed, int epoch, int skipped) {
     int[] order = shuffledOrder(images.size(), seed, epoch);
-    return () -> iterator(order, Math.min(order.length, skipped * batch));
+    Optional<Augmenter> augmenter =
+        augmentation.isNone()
+            ? Optional.empty()
+            : Optional.of(new Augmenter(augmentation, images, normalization, seed, epoch));
+    return () ->
+        iterator(order, Math.min(order.length, skipped * batch), augmenter, labelSmoothing);
   }
 
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
-    return () -> iterator(IntStream.range(0, images.size()).toArray(), 0);
+    return () -> iterator(IntStream.range(0, images.size()).toArray(), 0, Optional.empty(), 0);
   }
 
   /** One shuffled epoch after the other, without end. */
@@ -110,14 +155,22 @@ public final class Batches implements AutoCloseable {
     return order;
   }
 
-  private Iterator<Batch> iterator(int[] order, int first) {
+  private Iterator<Batch> iterator(
+      int[] order, int first, Optional<Augmenter> augmenter, double smoothing) {
     boolean onGpu = NativeRuntime.current().choice().backend() == Backend.CUDA;
+    if (augmenter.isPresent() || smoothing > 0) {
+      return new HostBatches(form(), augmenter, smoothing, onGpu, order, first);
+    }
     if (onGpu && onDevice == null && DeviceMemory.holds(DeviceImages.bytes(images))) {
       onDevice = new DeviceImages(images, classes, normalization, batch, flat);
     }
     return onDevice != null
         ? onDevice.batches(order, first)
-        : new HostBatches(images, classes, normalization, batch, flat, onGpu, order, first);
+        : new HostBatches(form(), augmenter, smoothing, onGpu, order, first);
+  }
+
+  private HostBatches.Form form() {
+    return new HostBatches.Form(images, classes, normalization, batch, flat);
   }
 
   /** Gives the device's memory back; what lies in the processor's is left to Java. */

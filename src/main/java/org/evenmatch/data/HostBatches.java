@@ -3,6 +3,7 @@ package org.evenmatch.data;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.FloatPointer;
 import org.evenmatch.definition.Shape;
@@ -17,6 +18,9 @@ final class HostBatches implements Iterator<Batch> {
   private final Normalization normalization;
   private final int batch;
   private final boolean flat;
+  private final Optional<Augmenter> augmenter;
+  private final float wrong;
+  private final float right;
   private final boolean ahead;
   private final int[] order;
   private int next;
@@ -35,25 +39,39 @@ final class HostBatches implements Iterator<Batch> {
   }
 
   /**
+   * What batches are made of, and how.
+   *
+   * @param images the images
+   * @param classes the number of classes
+   * @param normalization statistics of the training set
+   * @param batch examples in a batch
+   * @param flat whether features are vectors
+   */
+  record Form(ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {}
+
+  /**
    * Begins with the image {@code order[first]}.
    *
+   * @param augmenter changes the images, if anything does
+   * @param smoothing the part of a label's probability that all classes share
    * @param ahead whether a batch is normalised while the one before is computed with, for a device
    *     with memory of its own
    */
   HostBatches(
-      ImageSet images,
-      int classes,
-      Normalization normalization,
-      int batch,
-      boolean flat,
+      Form form,
+      Optional<Augmenter> augmenter,
+      double smoothing,
       boolean ahead,
       int[] order,
       int first) {
-    this.images = images;
-    this.classes = classes;
-    this.normalization = normalization;
-    this.batch = batch;
-    this.flat = flat;
+    this.images = form.images();
+    this.classes = form.classes();
+    this.normalization = form.normalization();
+    this.batch = form.batch();
+    this.flat = form.flat();
+    this.augmenter = augmenter;
+    this.wrong = (float) (smoothing / classes);
+    this.right = (float) (1 - smoothing + (smoothing / classes));
     this.ahead = ahead;
     this.order = order;
     this.next = first;
@@ -128,11 +146,15 @@ final class HostBatches implements Iterator<Batch> {
 
   private Values fill(Values values, int from, int size) {
     int volume = (int) images.shape().volume();
-    Arrays.fill(values.labels, 0);
+    Arrays.fill(values.labels, wrong);
     for (int i = 0; i < size; i++) {
       int index = order[from + i];
-      normalize(index, values.features, i * volume);
-      values.labels[(i * classes) + images.label(index)] = 1;
+      if (augmenter.isPresent()) {
+        normalize(augmenter.get().image(index), 0, values.features, i * volume);
+      } else {
+        normalize(images.pixels(), index * volume, values.features, i * volume);
+      }
+      values.labels[(i * classes) + images.label(index)] = right;
     }
     return values;
   }
@@ -145,11 +167,10 @@ final class HostBatches implements Iterator<Batch> {
     }
   }
 
-  private void normalize(int index, float[] features, int offset) {
+  private void normalize(byte[] pixels, int begin, float[] features, int offset) {
     Shape shape = images.shape();
     int plane = shape.height() * shape.width();
-    byte[] pixels = images.pixels();
-    int from = index * (int) shape.volume();
+    int from = begin;
     int to = offset;
     for (int channel = 0; channel < shape.channels(); channel++) {
       float[] table = normalization.table(channel);

@@ -2,6 +2,7 @@ package org.evenmatch.data;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.files.InvalidInputException;
 
@@ -14,6 +15,9 @@ public final class ImageSet {
   private final byte[] pixels;
   private final int[] labels;
 
+  /** Where each pixel of a plane was taken from, if they were rearranged. */
+  private final Optional<int[]> order;
+
   /**
    * Wraps images.
    *
@@ -22,6 +26,10 @@ public final class ImageSet {
    * @param labels one class index an image
    */
   public ImageSet(Shape shape, byte[] pixels, int[] labels) {
+    this(shape, pixels, labels, Optional.empty());
+  }
+
+  private ImageSet(Shape shape, byte[] pixels, int[] labels, Optional<int[]> order) {
     if (pixels.length != Math.multiplyExact(shape.volume(), (long) labels.length)) {
       throw new IllegalArgumentException(
           pixels.length + " pixels are not " + labels.length + " images of " + shape);
@@ -29,6 +37,7 @@ public final class ImageSet {
     this.shape = shape;
     this.pixels = pixels;
     this.labels = labels;
+    this.order = order;
   }
 
   /** The size of an array for {@code images} images, if Java's arrays can hold them. */
@@ -83,7 +92,10 @@ public final class ImageSet {
       return this;
     }
     return new ImageSet(
-        shape, Arrays.copyOf(pixels, (int) (count * shape.volume())), Arrays.copyOf(labels, count));
+        shape,
+        Arrays.copyOf(pixels, (int) (count * shape.volume())),
+        Arrays.copyOf(labels, count),
+        order);
   }
 
   /** The images at {@code indices}, in that order. */
@@ -95,7 +107,7 @@ public final class ImageSet {
       System.arraycopy(pixels, indices[i] * volume, selected, i * volume, volume);
       selectedLabels[i] = labels[indices[i]];
     }
-    return new ImageSet(shape, selected, selectedLabels);
+    return new ImageSet(shape, selected, selectedLabels, order);
   }
 
   /**
@@ -104,13 +116,41 @@ public final class ImageSet {
    * @param order where each pixel of a plane, row by row, is taken from; the same in every channel
    */
   ImageSet rearranged(int[] order) {
+    if (this.order.isPresent()) {
+      throw new IllegalStateException("these images are rearranged already");
+    }
+    return new ImageSet(shape, rearranged(pixels, order), labels, Optional.of(order));
+  }
+
+  private static byte[] rearranged(byte[] pixels, int[] order) {
     byte[] rearranged = new byte[pixels.length];
     for (int plane = 0; plane < pixels.length; plane += order.length) {
       for (int i = 0; i < order.length; i++) {
         rearranged[plane + i] = pixels[plane + order[i]];
       }
     }
-    return new ImageSet(shape, rearranged, labels);
+    return rearranged;
+  }
+
+  /** The pixels of one image as it was before they were rearranged, if they were. */
+  byte[] original(int index) {
+    byte[] image = image(index);
+    if (order.isEmpty()) {
+      return image;
+    }
+    int[] from = order.get();
+    byte[] original = new byte[image.length];
+    for (int plane = 0; plane < image.length; plane += from.length) {
+      for (int i = 0; i < from.length; i++) {
+        original[plane + from[i]] = image[plane + i];
+      }
+    }
+    return original;
+  }
+
+  /** {@code image} with its pixels arranged as those of this set are. */
+  byte[] arranged(byte[] image) {
+    return order.map(from -> rearranged(image, from)).orElse(image);
   }
 
   void update(MessageDigest digest) {

@@ -9,9 +9,11 @@ public final class Normalization {
   private static final int BYTE_VALUES = 256;
 
   private final float[][] tables;
+  private final byte[] means;
 
-  private Normalization(float[][] tables) {
+  private Normalization(float[][] tables, byte[] means) {
     this.tables = tables;
+    this.means = means;
   }
 
   /** Measures {@code train}. */
@@ -27,10 +29,12 @@ public final class Normalization {
       }
     }
     float[][] tables = new float[channels][];
+    byte[] means = new byte[channels];
     for (int channel = 0; channel < channels; channel++) {
       tables[channel] = table(histograms[channel]);
+      means[channel] = mean(histograms[channel]);
     }
-    return new Normalization(tables);
+    return new Normalization(tables, means);
   }
 
   private static float[] table(long[] histogram) {
@@ -50,6 +54,21 @@ public final class Normalization {
       table[value] = deviation == 0 ? 0 : (float) ((value - mean) / deviation);
     }
     return table;
+  }
+
+  private static byte mean(long[] histogram) {
+    double count = 0;
+    double sum = 0;
+    for (int value = 0; value < BYTE_VALUES; value++) {
+      count += histogram[value];
+      sum += (double) histogram[value] * value;
+    }
+    return (byte) Math.round(sum / count);
+  }
+
+  /** The mean of {@code channel} in the training set, rounded to an unsigned byte. */
+  byte mean(int channel) {
+    return means[channel];
   }
 
   /** What an unsigned byte of {@code channel} becomes, for every value. */

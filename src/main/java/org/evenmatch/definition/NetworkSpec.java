@@ -45,6 +45,7 @@ public record NetworkSpec(
       }
     }
     shapes(kind, image, layers);
+    training.augmentation().requireFits(image);
   }
 
   /** What the first layer sees: the image, or its values as a vector. */

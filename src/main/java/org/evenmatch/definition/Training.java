@@ -12,9 +12,24 @@ import org.evenmatch.files.InvalidInputException;
  * @param schedule how the learning rate changes from epoch to epoch
  * @param batch examples in a batch, at least 1
  * @param epochs passes over the training images, 1 to 100,000
+ * @param labelSmoothing the part of a label's probability that all classes share (Szegedy et al.,
+ *     2016), 0 or more and below 1
+ * @param mirror as in {@link Augmentation}
+ * @param move as in {@link Augmentation}
+ * @param border as in {@link Augmentation}
+ * @param hide as in {@link Augmentation}
  */
 public record Training(
-    Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
+    Optimizer optimizer,
+    double learningRate,
+    Schedule schedule,
+    int batch,
+    int epochs,
+    double labelSmoothing,
+    Mirror mirror,
+    int move,
+    Border border,
+    int hide) {
   /** Adam with the constant learning rate 0.001, batches of 64, 5 epochs. */
   public static final Training DEFAULT =
       new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
@@ -31,6 +46,27 @@ public record Training(
     }
     Checks.positive("batch", batch);
     Checks.between("epochs", epochs, MOST_EPOCHS);
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new InvalidInputException(
+          "label smoothing must be 0 or more and below 1, but is "
+              + labelSmoothing
+              + ": 0.1 is common");
+    }
+    // Absent where an earlier version wrote it.
+    mirror = mirror == null ? Mirror.NONE : mirror;
+    border = border == null ? Border.ZERO : border;
+    new Augmentation(mirror, move, border, hide);
+  }
+
+  /** Plain labels and images. */
+  public Training(
+      Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
+    this(optimizer, learningRate, schedule, batch, epochs, 0, Mirror.NONE, 0, Border.ZERO, 0);
+  }
+
+  /** How training images are changed. */
+  public Augmentation augmentation() {
+    return new Augmentation(mirror, move, border, hide);
   }
 
   /**
@@ -45,11 +81,25 @@ public record Training(
   }
 
   public Training withBatch(int newBatch) {
-    return new Training(optimizer, learningRate, schedule, newBatch, epochs);
+    return copy(newBatch, epochs);
   }
 
   public Training withEpochs(int newEpochs) {
-    return new Training(optimizer, learningRate, schedule, batch, newEpochs);
+    return copy(batch, newEpochs);
+  }
+
+  private Training copy(int newBatch, int newEpochs) {
+    return new Training(
+        optimizer,
+        learningRate,
+        schedule,
+        newBatch,
+        newEpochs,
+        labelSmoothing,
+        mirror,
+        move,
+        border,
+        hide);
   }
 
   /**

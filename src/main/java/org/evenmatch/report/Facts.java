@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evenmatch.definition.Border;
+import org.evenmatch.definition.Mirror;
+import org.evenmatch.definition.Training;
 import org.evenmatch.report.Report.Fact;
 import org.evenmatch.report.Results.DatasetInfo;
 
@@ -36,6 +39,12 @@ final class Facts {
                 dataset.channels(),
                 dataset.classes(),
                 dataset.digest())));
+    first
+        .outcome()
+        .training()
+        .map(Facts::changes)
+        .filter(changes -> !changes.isEmpty())
+        .ifPresent(changes -> facts.add(new Fact("Training images", changes)));
     facts.addAll(tail(results));
     first
         .environment()
@@ -43,6 +52,34 @@ final class Facts {
             environment ->
                 facts.add(new Fact("Reproducible", reproducible(environment, mixed(results)))));
     return facts;
+  }
+
+  /** How a recipe changes images and labels, the same for all members. */
+  private static String changes(Training training) {
+    List<String> changes = new ArrayList<>();
+    if (training.mirror() != Mirror.NONE) {
+      changes.add(
+          training.mirror() == Mirror.RANDOM
+              ? "mirrored at random"
+              : "mirrored in every second epoch");
+    }
+    if (training.move() > 0) {
+      changes.add(
+          String.format(
+              "moved by up to %d pixels, %s",
+              training.move(),
+              training.border() == Border.MIRRORED ? "mirrored at the edge" : "black behind"));
+    }
+    if (training.hide() > 0) {
+      changes.add(String.format("a square of %d×%1$d pixels hidden", training.hide()));
+    }
+    if (training.labelSmoothing() > 0) {
+      changes.add(
+          "labels smoothed by "
+              + training.labelSmoothing()
+              + ", so that the loss is not that of plain labels");
+    }
+    return String.join("; ", changes);
   }
 
   static List<Fact> ofBenchmark(Results results) {

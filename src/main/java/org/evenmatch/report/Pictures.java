@@ -11,18 +11,31 @@ import org.evenmatch.definition.Kind;
  *
  * @param weights of the first layers, of the first seed
  * @param examples test images that only one member got right, with the first seed
+ * @param augmented training images and how epochs saw them, where they were changed
  */
-public record Pictures(List<FirstLayer> weights, List<Example> examples) {
+public record Pictures(
+    List<FirstLayer> weights, List<Example> examples, List<Augmented> augmented) {
   /** The file's name in a run's folder. */
   public static final String FILE = "pictures.json";
 
   /** Nothing to show. */
-  public static final Pictures NONE = new Pictures(List.of(), List.of());
+  public static final Pictures NONE = new Pictures(List.of(), List.of(), List.of());
 
   public Pictures {
     weights = List.copyOf(weights);
     examples = List.copyOf(examples);
+    // Absent where an earlier version wrote it.
+    augmented = augmented == null ? List.of() : List.copyOf(augmented);
   }
+
+  /**
+   * A training image.
+   *
+   * @param png as it is
+   * @param label its class
+   * @param seen as the first epochs saw it
+   */
+  public record Augmented(String png, String label, List<String> seen) {}
 
   /**
    * The weights of a network's first layer, one picture a filter or unit; mid-grey is 0.

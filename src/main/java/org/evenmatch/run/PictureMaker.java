@@ -12,22 +12,32 @@ import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.data.Augmenter;
 import org.evenmatch.data.Dataset;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.Networks;
 import org.evenmatch.report.Pictures;
 import org.evenmatch.report.Pictures.Answer;
+import org.evenmatch.report.Pictures.Augmented;
 import org.evenmatch.report.Pictures.Example;
 import org.evenmatch.report.Pictures.FirstLayer;
 import org.evenmatch.training.TrainingRun;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Draws the first layers' weights and the test images that only one member got right. */
+/**
+ * Draws the first layers' weights, the test images that only one member got right, and training
+ * images as they were changed.
+ */
 public final class PictureMaker {
   private static final int MOST_UNITS = 20;
   private static final int MOST_EXAMPLES = 10;
+  private static final int MOST_AUGMENTED = 3;
+  private static final int MOST_EPOCHS = 7;
   private static final String WEIGHTS = "W";
 
   private final RunFolder folder;
@@ -56,7 +66,30 @@ public final class PictureMaker {
         layers,
         trained.size() > 1 && trained.size() == pair.members().size()
             ? examples(trained)
-            : List.of());
+            : List.of(),
+        augmented(pair.training(), seed));
+  }
+
+  /** The first training images as the first epochs saw them. */
+  private List<Augmented> augmented(Training training, long seed) {
+    if (training.augmentation().isNone()) {
+      return List.of();
+    }
+    ImageSet train = dataset.train();
+    Normalization normalization = Normalization.of(train);
+    List<Augmenter> epochs =
+        IntStream.rangeClosed(1, Math.min(MOST_EPOCHS, training.epochs()))
+            .mapToObj(
+                epoch -> new Augmenter(training.augmentation(), train, normalization, seed, epoch))
+            .toList();
+    return IntStream.range(0, Math.min(MOST_AUGMENTED, train.size()))
+        .mapToObj(
+            index ->
+                new Augmented(
+                    image(train.image(index)),
+                    dataset.classes().get(train.label(index)),
+                    epochs.stream().map(epoch -> image(epoch.image(index))).toList()))
+        .toList();
   }
 
   private Optional<FirstLayer> firstLayer(TrainingRun run) {
@@ -142,7 +175,7 @@ public final class PictureMaker {
 
   private Example example(List<TrainingRun> trained, int index) {
     return new Example(
-        image(index),
+        image(dataset.test().image(index)),
         dataset.classes().get(dataset.test().label(index)),
         trained.stream()
             .map(
@@ -153,8 +186,7 @@ public final class PictureMaker {
             .toList());
   }
 
-  private String image(int index) {
-    byte[] pixels = dataset.test().image(index);
+  private String image(byte[] pixels) {
     Shape shape = dataset.shape();
     int plane = shape.height() * shape.width();
     return png(

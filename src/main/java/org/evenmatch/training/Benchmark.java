@@ -9,7 +9,6 @@ import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
-import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
@@ -142,8 +141,7 @@ public final class Benchmark {
       labels[i] = random.nextInt(classes);
     }
     ImageSet set = new ImageSet(spec.image(), pixels, labels);
-    return new Batches(
-        set, classes, Normalization.of(set), spec.training().batch(), spec.kind() == Kind.FC);
+    return Batches.toTrain(spec, set, classes, Normalization.of(set));
   }
 
   /** The best of several products of square float32 matrices. */

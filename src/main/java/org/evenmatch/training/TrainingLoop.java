@@ -68,7 +68,7 @@ final class TrainingLoop implements AutoCloseable {
     int classes = dataset.classes().size();
     int batch = spec.training().batch();
     boolean flat = spec.kind() == Kind.FC;
-    this.train = new Batches(dataset.train(), classes, normalization, batch, flat);
+    this.train = Batches.toTrain(spec, dataset.train(), classes, normalization);
     this.classifier = new Classifier(runner, normalization, classes, batch, flat);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());

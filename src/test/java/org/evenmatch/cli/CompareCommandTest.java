@@ -42,6 +42,37 @@ class CompareCommandTest {
   }
 
   @Test
+  void changesTrainingImagesAsAskedAndShowsHow() throws IOException {
+    Cli cli =
+        compare(
+            "--epochs",
+            "2",
+            "--batch",
+            "8",
+            "--set",
+            "training.mirror=random",
+            "--set",
+            "training.move=2",
+            "--set",
+            "training.label-smoothing=0.1");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    JsonNode training = results().at("/configurations/0/training");
+    assertThat(training.get("mirror").asText()).isEqualTo("random");
+    assertThat(training.get("move").asInt()).isEqualTo(2);
+    assertThat(training.get("border").asText()).isEqualTo("zero");
+    assertThat(training.get("label_smoothing").asDouble()).isEqualTo(0.1);
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains(
+            "mirrored at random; moved by up to 2 pixels, black behind; labels smoothed by 0.1")
+        .contains("How training images were changed", "training image of class 0, epoch 2");
+    Cli refused = compare("--set", "training.move=28");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("'move' is 28");
+  }
+
+  @Test
   void trainsBothMembersAndWritesEveryFile() throws IOException {
     Cli cli = compare("--epochs", "2", "--seeds", "2", "--batch", "8");
 

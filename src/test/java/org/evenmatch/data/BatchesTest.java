@@ -3,10 +3,18 @@ package org.evenmatch.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class BatchesTest {
   /** Two channels of 1×2 pixels; image i is {10 i, 10 i + 1 | 200, 200}. */
@@ -65,6 +73,51 @@ class BatchesTest {
     assertThat(values[2]).isZero();
   }
 
+  private static Batches toTrain(String setting, String value) {
+    NetworkSpec spec =
+        new NetworkSpec(
+            "n",
+            Kind.CNN,
+            Shape.image(1, 2, 2),
+            List.of(new LayerSpec.Output("output", 3)),
+            Training.DEFAULT.withBatch(5).with(setting, value));
+    return Batches.toTrain(spec, images(5), 3, Normalization.of(images(5)));
+  }
+
+  @Test
+  void smoothLabelsInTrainingOnly() {
+    Batches batches = toTrain("label-smoothing", "0.3");
+
+    float[][] training = batches.shuffled(1, 1).iterator().next().labels().toFloatMatrix();
+    for (float[] label : training) {
+      Arrays.sort(label);
+      // 0.3 ÷ 3 for every class, and 0.7 more for the right one.
+      assertThat(label).containsExactly(new float[] {0.1f, 0.1f, 0.8f}, within(1e-6f));
+    }
+    float[][] other = batches.inOrder().iterator().next().labels().toFloatMatrix();
+    assertThat(other[0]).containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void changeImagesInTrainingOnlyAndEveryEpochInAnotherWay() {
+    Batches batches = toTrain("mirror", "alternating");
+    Batches plain = batches(5, 5, false);
+    INDArray asTheyAre = plain.shuffled(1, 1).iterator().next().features().dup();
+    INDArray first = batches.shuffled(1, 1).iterator().next().features().dup();
+    int mirrored = 0;
+    for (int i = 0; i < 5; i++) {
+      float left = asTheyAre.getFloat(i, 0, 0, 0);
+      float right = asTheyAre.getFloat(i, 0, 0, 1);
+      boolean isMirrored = first.getFloat(i, 0, 0, 0) == right;
+      assertThat(first.getFloat(i, 0, 0, 1)).isEqualTo(isMirrored ? left : right);
+      mirrored += isMirrored ? 1 : 0;
+    }
+
+    assertThat(mirrored).isBetween(1, 4);
+    assertThat(batches.inOrder().iterator().next().features())
+        .isEqualTo(plain.inOrder().iterator().next().features());
+  }
+
   @Test
   void comeWithoutEndEpochAfterEpoch() {
     Batches batches = batches(5, 2, true);
@@ -92,13 +145,24 @@ class BatchesTest {
     assertThat(order).doesNotHaveDuplicates().hasSize(100);
   }
 
+  private static HostBatches host(
+      ImageSet images,
+      Normalization normalization,
+      boolean flat,
+      boolean ahead,
+      int[] order,
+      int first) {
+    HostBatches.Form form = new HostBatches.Form(images, 4, normalization, 8, flat);
+    return new HostBatches(form, Optional.empty(), 0, ahead, order, first);
+  }
+
   @Test
   void onTheDeviceAreWhatTheProcessorNormalises() {
     ImageSet images = randomImages();
     Normalization normalization = Normalization.of(images);
     for (boolean flat : new boolean[] {false, true}) {
       int[] order = Batches.shuffledOrder(images.size(), 3, 1);
-      HostBatches host = new HostBatches(images, 4, normalization, 8, flat, false, order, 5);
+      HostBatches host = host(images, normalization, flat, false, order, 5);
       DeviceImages device = new DeviceImages(images, 4, normalization, 8, flat);
       try (device) {
         Iterator<Batch> gathered = device.batches(order, 5);
@@ -122,8 +186,8 @@ class BatchesTest {
     ImageSet images = randomImages();
     Normalization normalization = Normalization.of(images);
     int[] order = Batches.shuffledOrder(images.size(), 3, 1);
-    HostBatches plain = new HostBatches(images, 4, normalization, 8, false, false, order, 0);
-    HostBatches ahead = new HostBatches(images, 4, normalization, 8, false, true, order, 0);
+    HostBatches plain = host(images, normalization, false, false, order, 0);
+    HostBatches ahead = host(images, normalization, false, true, order, 0);
 
     while (plain.hasNext()) {
       Batch expected = plain.next();

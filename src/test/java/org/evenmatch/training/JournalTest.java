@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A training goes on from its journal as if it had never been interrupted. */
 class JournalTest {
   /**
-   * Dropout and an optimiser with two moments. Batch normalisation over several threads adds up in
-   * no fixed order; a test with one thread covers it.
+   * Dropout, an optimiser with two moments and images changed at random. Batch normalisation over
+   * several threads adds up in no fixed order; a test with one thread covers it.
    */
   private static final String PAIR =
       """
@@ -36,7 +36,17 @@ class JournalTest {
       input: {height: 28, width: 28, channels: 1}
       classes: 10
       match: units
-      training: {optimizer: adam, learning-rate: 0.001, schedule: linear, batch: 32, epochs: 3}
+      training:
+        optimizer: adam
+        learning-rate: 0.001
+        schedule: linear
+        batch: 32
+        epochs: 3
+        label-smoothing: 0.1
+        mirror: alternating
+        move: 2
+        border: mirrored
+        hide: 4
       layers:
         - conv: {filters: 4, kernel: 5, activation: relu}
         - max-pool: {size: 2}
