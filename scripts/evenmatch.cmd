@@ -1,24 +1,23 @@
 @echo off
 rem Starts Evenmatch on Windows; builds it first where it is not built. Exit codes are the program's own.
+rem It does not see that sources have changed: delete the folder target then.
 setlocal
 set "home=%~dp0.."
-set "libraries=%home%\lib"
-if exist "%libraries%\" goto run
-
-set "libraries=%home%\target\lib"
-if exist "%libraries%\evenmatch.jar" goto run
+if exist "%home%\target\classes\org\evenmatch\cli\Main.class" if exist "%home%\target\lib\" goto run
 echo evenmatch: building (once; the first time it downloads its libraries) 1>&2
 pushd "%home%"
-call mvn -B -q -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=target/lib" 1>&2
-if errorlevel 1 goto failed
-copy /y target\evenmatch-*.jar target\lib\evenmatch.jar >nul
+call mvn -B -q -DskipTests process-classes dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=target/lib" 1>&2
 if errorlevel 1 goto failed
 popd
 
 :run
 set "java=java"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
-"%java%" --enable-native-access=ALL-UNNAMED %EVENMATCH_JAVA_OPTS% -XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy "-Devenmatch.home=%home%" "-Devenmatch.cache=%home%\datasets\cache" -cp "%libraries%\*" org.evenmatch.cli.Main %*
+if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java"
+set "cache=%home%\datasets\cache"
+if defined EVENMATCH_CACHE set "cache=%EVENMATCH_CACHE%"
+set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy"
+if defined EVENMATCH_JAVA_OPTS set "options=%EVENMATCH_JAVA_OPTS%"
+"%java%" --enable-native-access=ALL-UNNAMED %options% "-Devenmatch.home=%home%" "-Devenmatch.cache=%cache%" -cp "%home%\target\classes;%home%\target\lib\*" org.evenmatch.cli.Main %*
 exit /b %errorlevel%
 
 :failed

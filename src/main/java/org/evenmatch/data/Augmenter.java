@@ -19,7 +19,7 @@ public final class Augmenter {
   private final Augmentation how;
   private final ImageSet images;
   private final Normalization normalization;
-  private final long seed;
+  private final long start;
   private final int epoch;
 
   /**
@@ -33,7 +33,8 @@ public final class Augmenter {
     this.how = how;
     this.images = images;
     this.normalization = normalization;
-    this.seed = seed;
+    // Drawn, so that runs of seeds that follow each other have nothing in common.
+    this.start = new SplittableRandom(seed).nextLong();
     this.epoch = epoch;
   }
 
@@ -41,7 +42,7 @@ public final class Augmenter {
   public byte[] image(int index) {
     byte[] from = images.original(index);
     byte[] to = new byte[from.length];
-    SplittableRandom random = new SplittableRandom(mixed(seed, epoch, index));
+    SplittableRandom random = new SplittableRandom(mixed(epoch, index));
     boolean mirrored = isMirrored(index, random);
     int down = random.nextInt(-how.move(), how.move() + 1);
     int right = random.nextInt(-how.move(), how.move() + 1);
@@ -60,13 +61,12 @@ public final class Augmenter {
     return switch (how.mirror()) {
       case NONE -> false;
       case RANDOM -> drawn;
-      case ALTERNATING ->
-          new SplittableRandom(mixed(seed, 0, index)).nextBoolean() == (epoch % 2 == 0);
+      case ALTERNATING -> new SplittableRandom(mixed(0, index)).nextBoolean() == (epoch % 2 == 0);
     };
   }
 
-  private static long mixed(long seed, int epoch, int index) {
-    return (seed * 0x9E3779B97F4A7C15L) + (epoch * EPOCH) + (index * INDEX);
+  private long mixed(int ofEpoch, int index) {
+    return start + (ofEpoch * EPOCH) + (index * INDEX);
   }
 
   private void copy(byte[] from, boolean mirrored, int down, int right, byte[] to) {
@@ -93,7 +93,7 @@ public final class Augmenter {
     }
   }
 
-  /** Where each of {@code size} places of a moved, then mirrored line is taken from. */
+  /** Where each of {@code size} places of a mirrored, then moved line is taken from. */
   private int[] places(int size, int moved, boolean mirrored) {
     int[] places = new int[size];
     for (int i = 0; i < size; i++) {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param features float32 {@code [batch, channels, height, width]}, or {@code [batch, values]} for
  *     a fully-connected network
- * @param labels one-hot float32 {@code [batch, classes]}
+ * @param labels float32 {@code [batch, classes]}: one-hot, or smoothed to probabilities
  */
 public record Batch(INDArray features, INDArray labels) {
 

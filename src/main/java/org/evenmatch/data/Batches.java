@@ -67,8 +67,8 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * Batches to train {@code spec} on, as its training recipe says: shuffled ones have changed
-   * images and smoothed labels.
+   * Batches to train {@code spec} on, as its training recipe says: with smoothed labels and, where
+   * they are shuffled, changed images.
    *
    * @param classes the number of classes
    */
@@ -102,13 +102,12 @@ public final class Batches implements AutoCloseable {
         augmentation.isNone()
             ? Optional.empty()
             : Optional.of(new Augmenter(augmentation, images, normalization, seed, epoch));
-    return () ->
-        iterator(order, Math.min(order.length, skipped * batch), augmenter, labelSmoothing);
+    return () -> iterator(order, Math.min(order.length, skipped * batch), augmenter);
   }
 
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
-    return () -> iterator(IntStream.range(0, images.size()).toArray(), 0, Optional.empty(), 0);
+    return () -> iterator(IntStream.range(0, images.size()).toArray(), 0, Optional.empty());
   }
 
   /** One shuffled epoch after the other, without end. */
@@ -155,22 +154,21 @@ public final class Batches implements AutoCloseable {
     return order;
   }
 
-  private Iterator<Batch> iterator(
-      int[] order, int first, Optional<Augmenter> augmenter, double smoothing) {
+  private Iterator<Batch> iterator(int[] order, int first, Optional<Augmenter> augmenter) {
     boolean onGpu = NativeRuntime.current().choice().backend() == Backend.CUDA;
-    if (augmenter.isPresent() || smoothing > 0) {
-      return new HostBatches(form(), augmenter, smoothing, onGpu, order, first);
+    if (augmenter.isPresent()) {
+      return new HostBatches(form(), augmenter, onGpu, order, first);
     }
     if (onGpu && onDevice == null && DeviceMemory.holds(DeviceImages.bytes(images))) {
-      onDevice = new DeviceImages(images, classes, normalization, batch, flat);
+      onDevice = new DeviceImages(form());
     }
     return onDevice != null
         ? onDevice.batches(order, first)
-        : new HostBatches(form(), augmenter, smoothing, onGpu, order, first);
+        : new HostBatches(form(), augmenter, onGpu, order, first);
   }
 
   private HostBatches.Form form() {
-    return new HostBatches.Form(images, classes, normalization, batch, flat);
+    return new HostBatches.Form(images, classes, normalization, batch, flat, labelSmoothing);
   }
 
   /** Gives the device's memory back; what lies in the processor's is left to Java. */

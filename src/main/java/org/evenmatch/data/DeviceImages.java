@@ -31,7 +31,7 @@ final class DeviceImages implements AutoCloseable {
   /** Pixels − 128, {@code [images, values]}. */
   private final INDArray pixels;
 
-  /** One-hot, {@code [images, classes]}. */
+  /** Probabilities, {@code [images, classes]}. */
   private final INDArray labels;
 
   /** What a stored pixel is multiplied by, {@code [1, values]}. */
@@ -44,11 +44,13 @@ final class DeviceImages implements AutoCloseable {
   private final INDArray shuffledLabels;
   private Batch current;
 
-  DeviceImages(ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {
+  DeviceImages(HostBatches.Form form) {
+    ImageSet images = form.images();
+    Normalization normalization = form.normalization();
     this.shape = images.shape();
-    this.classes = classes;
-    this.batch = batch;
-    this.flat = flat;
+    this.classes = form.classes();
+    this.batch = form.batch();
+    this.flat = form.flat();
     int volume = (int) shape.volume();
     ByteBuffer stored = direct(images.pixels().length);
     for (byte pixel : images.pixels()) {
@@ -57,11 +59,12 @@ final class DeviceImages implements AutoCloseable {
     this.pixels = array(stored, DataType.INT8, images.size(), volume);
     this.shuffledPixels =
         Nd4j.createUninitialized(DataType.INT8, new long[] {images.size(), volume}, 'c');
-    ByteBuffer oneHot = direct(images.size() * classes * Float.BYTES);
-    for (int i = 0; i < images.size(); i++) {
-      oneHot.putFloat(((i * classes) + images.label(i)) * Float.BYTES, 1);
+    ByteBuffer probabilities = direct(images.size() * classes * Float.BYTES);
+    for (int i = 0; i < images.size() * classes; i++) {
+      boolean isLabel = images.label(i / classes) == i % classes;
+      probabilities.putFloat(i * Float.BYTES, isLabel ? form.right() : form.wrong());
     }
-    this.labels = array(oneHot, DataType.FLOAT, images.size(), classes);
+    this.labels = array(probabilities, DataType.FLOAT, images.size(), classes);
     this.shuffledLabels =
         Nd4j.createUninitialized(DataType.FLOAT, new long[] {images.size(), classes}, 'c');
     ByteBuffer scales = direct(volume * Float.BYTES);

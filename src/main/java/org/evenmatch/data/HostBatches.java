@@ -46,32 +46,43 @@ final class HostBatches implements Iterator<Batch> {
    * @param normalization statistics of the training set
    * @param batch examples in a batch
    * @param flat whether features are vectors
+   * @param labelSmoothing the part of a label's probability that all classes share
    */
-  record Form(ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {}
+  record Form(
+      ImageSet images,
+      int classes,
+      Normalization normalization,
+      int batch,
+      boolean flat,
+      double labelSmoothing) {
+
+    /** The probability of each class that is not the label. */
+    float wrong() {
+      return (float) (labelSmoothing / classes);
+    }
+
+    /** The probability of the label. */
+    float right() {
+      return (float) (1 - labelSmoothing + (labelSmoothing / classes));
+    }
+  }
 
   /**
    * Begins with the image {@code order[first]}.
    *
    * @param augmenter changes the images, if anything does
-   * @param smoothing the part of a label's probability that all classes share
    * @param ahead whether a batch is normalised while the one before is computed with, for a device
    *     with memory of its own
    */
-  HostBatches(
-      Form form,
-      Optional<Augmenter> augmenter,
-      double smoothing,
-      boolean ahead,
-      int[] order,
-      int first) {
+  HostBatches(Form form, Optional<Augmenter> augmenter, boolean ahead, int[] order, int first) {
     this.images = form.images();
     this.classes = form.classes();
     this.normalization = form.normalization();
     this.batch = form.batch();
     this.flat = form.flat();
     this.augmenter = augmenter;
-    this.wrong = (float) (smoothing / classes);
-    this.right = (float) (1 - smoothing + (smoothing / classes));
+    this.wrong = form.wrong();
+    this.right = form.right();
     this.ahead = ahead;
     this.order = order;
     this.next = first;

@@ -3,7 +3,7 @@ package org.evenmatch.definition;
 /** Whether training images are seen left to right too. */
 public enum Mirror implements YamlName {
   NONE,
-  /** Every image in half of the epochs, drawn anew each time. */
+  /** Every image with probability ½, drawn anew in every epoch. */
   RANDOM,
   /**
    * Every image in every second epoch, half of the images in the first (Jordan, "94 % on CIFAR-10

@@ -240,14 +240,14 @@ public final class NativeRuntime {
     }
     int count = requested.orElse(processor.cores());
     // Where it cannot be set, ND4J is told when it is there.
-    boolean set = setVariable(OMP_THREADS, Integer.toString(count));
-    LOG.debug("{} is set: {}", OMP_THREADS, set);
-    settings.add(
-        new Setting(
-            OMP_THREADS,
-            Integer.toString(count),
-            requested.isPresent(),
-            "threads inside operations"));
+    if (setVariable(OMP_THREADS, Integer.toString(count))) {
+      settings.add(
+          new Setting(
+              OMP_THREADS,
+              Integer.toString(count),
+              requested.isPresent(),
+              "threads inside operations"));
+    }
     return count;
   }
 

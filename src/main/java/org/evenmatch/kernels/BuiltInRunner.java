@@ -1,5 +1,7 @@
 package org.evenmatch.kernels;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -10,6 +12,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Runs a network by Deeplearning4j's own methods. */
 public final class BuiltInRunner implements NetworkRunner {
@@ -18,6 +22,7 @@ public final class BuiltInRunner implements NetworkRunner {
   private final MultiLayerNetwork network;
   private final long seed;
   private final boolean drawsNumbers;
+  private final boolean decays;
   private final Optional<DeferredLoss> deferred;
   private int steps;
   private double lossSum;
@@ -36,6 +41,17 @@ public final class BuiltInRunner implements NetworkRunner {
         Stream.of(network.getLayers())
             .map(layer -> layer.conf().getLayer())
             .anyMatch(layer -> layer.getIDropout() != null || !isPlain(layer));
+    List<Regularization> regularizations =
+        Stream.of(network.getLayers())
+            .map(layer -> layer.conf().getLayer())
+            .filter(BaseLayer.class::isInstance)
+            .map(layer -> ((BaseLayer) layer).getRegularization())
+            .filter(Objects::nonNull)
+            .flatMap(List::stream)
+            .toList();
+    this.decays =
+        !regularizations.isEmpty()
+            && regularizations.stream().allMatch(WeightDecay.class::isInstance);
   }
 
   /** For a device that computes while the processor goes on: no step's loss is waited for. */
@@ -62,12 +78,22 @@ public final class BuiltInRunner implements NetworkRunner {
       // an interruption draws what it would have drawn.
       Nd4j.getRandom().setSeed(seed + network.getIterationCount());
     }
+    double decay = decay();
     deferred.ifPresentOrElse(
         loss -> loss.during(() -> network.fit(features, labels)),
         () -> network.fit(features, labels));
-    // What is deferred leaves the penalties on weights, which are nothing in Evenmatch's networks.
-    lossSum += network.score();
+    lossSum += network.score() - decay;
     steps++;
+  }
+
+  /**
+   * What Deeplearning4j adds to the score for weights that decay, before the step: unlike other
+   * regularisation that is no part of the loss whose gradient is followed.
+   */
+  private double decay() {
+    return decays
+        ? Stream.of(network.getLayers()).mapToDouble(one -> one.calcRegularizationScore(true)).sum()
+        : 0;
   }
 
   @Override

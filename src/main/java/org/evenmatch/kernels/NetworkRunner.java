@@ -7,7 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs one network: the seam between the training loop and whatever computes.
  *
  * <p>Features are float32 {@code [batch, channels, height, width]} for a convolutional network and
- * {@code [batch, values]} for a fully-connected one; labels are one-hot {@code [batch, classes]}.
+ * {@code [batch, values]} for a fully-connected one; labels are probabilities {@code [batch,
+ * classes]}, one-hot unless they are smoothed.
  */
 public interface NetworkRunner extends AutoCloseable {
 

@@ -1,12 +1,15 @@
 package org.evenmatch.network;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -32,6 +35,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
@@ -72,7 +76,7 @@ public final class Networks {
             .weightInit(WeightInit.RELU)
             .list();
     for (LayerSpec layer : spec.layers()) {
-      list.layer(layer(layer));
+      list.layer(decaying(layer(layer), spec.training().weightDecay()));
       if (layer instanceof LayerSpec.BatchNorm norm && norm.activation() != Activation.IDENTITY) {
         list.layer(
             new ActivationLayer.Builder()
@@ -182,6 +186,16 @@ public final class Networks {
         .weightInit(WeightInit.XAVIER)
         .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
         .build();
+  }
+
+  /** Set layer by layer: what the whole network is given, Deeplearning4j gives each layer twice. */
+  private static Layer decaying(Layer layer, double weightDecay) {
+    if (weightDecay > 0
+        && layer instanceof BaseLayer base
+        && !(layer instanceof BatchNormalization)) {
+      base.setRegularization(new ArrayList<>(List.of(new WeightDecay(weightDecay, true))));
+    }
+    return layer;
   }
 
   private static ConvolutionMode mode(LayerSpec.Window window) {

@@ -21,11 +21,17 @@ final class Facts {
         new Fact(
             "Training",
             String.format(
-                "%d epochs of batches of %d, %s, learning rate %s, %s",
+                "%d epochs of batches of %d, %s, learning rate %s%s, %s",
                 first.outcome().epochs().orElse(0),
                 first.batch(),
                 first.outcome().optimizer().orElse(Numbers.ABSENT),
                 first.outcome().learningRate().map(Object::toString).orElse(Numbers.ABSENT),
+                first
+                    .outcome()
+                    .training()
+                    .filter(training -> training.weightDecay() > 0)
+                    .map(training -> ", weight decay " + training.weightDecay())
+                    .orElse(""),
                 first.precision().orElse(Numbers.ABSENT))));
     facts.add(
         new Fact(

@@ -140,11 +140,41 @@ class AugmenterTest {
     for (int i = 39; i >= 0; i--) {
       assertThat(one.image(i)).isEqualTo(augmenter(how, images, 3).image(i));
     }
+    int same = 0;
+    Augmenter ofNextSeed = new Augmenter(how, images, Normalization.of(images), 8, 3);
+    for (int i = 0; i < 40; i++) {
+      same += Arrays.equals(one.image(i), ofNextSeed.image(i)) ? 1 : 0;
+    }
+    assertThat(same).isLessThan(20);
     Set<String> seen = new HashSet<>();
     for (int epoch = 1; epoch <= 20; epoch++) {
       seen.add(Arrays.toString(augmenter(how, images, epoch).image(5)));
     }
     assertThat(seen).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void drawsNothingTwiceForSeedsThatFollowEachOther() {
+    ImageSet images = counting(15, 15);
+    Augmentation how = new Augmentation(Mirror.NONE, 7, Border.ZERO, 0);
+    int shared = 0;
+    for (int epoch = 1; epoch <= 300; epoch++) {
+      int[] one = middle(new Augmenter(how, images, Normalization.of(images), 1, epoch));
+      int[] next = middle(new Augmenter(how, images, Normalization.of(images), 2, epoch));
+      shared += one[1] == next[0] || one[0] == next[1] ? 1 : 0;
+    }
+    // By chance 1 − (14 ÷ 15)² of them: 39.
+    assertThat(shared).isLessThan(80);
+  }
+
+  /** Row and column in which the middle of a 15×15 image is found: it never leaves it. */
+  private static int[] middle(Augmenter augmenter) {
+    byte[] seen = augmenter.image(0);
+    int at = 0;
+    while (seen[at] != (7 * 15) + 7 + 1) {
+      at++;
+    }
+    return new int[] {at / 15, at % 15};
   }
 
   @Test

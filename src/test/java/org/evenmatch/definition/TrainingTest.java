@@ -1,14 +1,47 @@
 package org.evenmatch.definition;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
+  private static final Offset<Double> TINY = Offset.offset(1e-9);
+
+  @Test
+  void learningRatesFallByTheirSchedule() {
+    Training linear = Training.DEFAULT.withEpochs(4).with("schedule", "linear");
+    Training cosine = linear.with("schedule", "cosine");
+
+    assertThat(rates(linear)).containsExactly(new double[] {1e-3, 0.75e-3, 0.5e-3, 0.25e-3}, TINY);
+    // (1 + cos(k π ÷ 4)) ÷ 2 for k = 0 to 3.
+    assertThat(rates(cosine))
+        .containsExactly(new double[] {1e-3, 0.8535534e-3, 0.5e-3, 0.1464466e-3}, TINY);
+  }
+
+  private static double[] rates(Training training) {
+    return IntStream.rangeClosed(1, 4).mapToDouble(training::learningRateIn).toArray();
+  }
+
+  @Test
+  void refusesWhatNoTrainingCanHave() {
+    assertThatThrownBy(() -> Training.DEFAULT.with("label-smoothing", "1"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("label smoothing must be 0 or more and below 1, but is 1.0");
+    assertThatThrownBy(() -> Training.DEFAULT.with("weight-decay", "-0.1"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("weight decay must be 0 or more and below 1, but is -0.1");
+    assertThatThrownBy(() -> Training.DEFAULT.with("mirror", "sideways"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("none, random, alternating");
+  }
+
   @Test
   void batchesAreDividedEvenlyAmongGpus() {
     String refusal = "batch must be a multiple of the number of GPUs, but is 64 for 3: give 66";

@@ -46,7 +46,7 @@ public final class RandomPairs {
               window(1 + random.nextInt(4)),
               Activation.RELU));
       if (random.nextInt(3) == 0) {
-        layers.add(new LayerSpec.BatchNorm("norm" + i, Activation.RELU));
+        layers.add(new LayerSpec.BatchNorm("norm" + i, activation()));
       }
       if (random.nextInt(3) == 0) {
         layers.add(new LayerSpec.Pool("pool" + i, random.nextBoolean(), window(2)));
@@ -67,6 +67,11 @@ public final class RandomPairs {
             name,
             new NetworkSpec(name + "-cnn", Kind.CNN, image, layers, Training.DEFAULT),
             Match.PARAMETERS));
+  }
+
+  private Activation activation() {
+    Activation[] all = Activation.values();
+    return all[random.nextInt(all.length)];
   }
 
   private LayerSpec.Window window(int size) {

@@ -84,7 +84,8 @@ public final class FastRunner implements NetworkRunner {
 
   private static ThreadChoice threadChoice() {
     NativeRuntime runtime = NativeRuntime.current();
-    return new ThreadChoice(runtime.start().threads(), runtime.areThreadsGiven());
+    return new ThreadChoice(
+        runtime.start().threads(), runtime.areThreadsGiven() || !OneDnn.sharesThreads());
   }
 
   /** Why {@code network} must run by Deeplearning4j's own methods; empty if it need not. */

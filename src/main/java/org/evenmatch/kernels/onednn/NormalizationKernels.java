@@ -20,9 +20,9 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Batch normalisation per channel (Ioffe and Szegedy, 2015), and a ReLU behind it if there is one,
- * which in the same pass over memory costs nothing. In training the batch's own mean and variance
- * are used and the running ones follow them; in inference the running ones are used.
+ * Batch normalisation per channel (Ioffe and Szegedy, 2015), with a ReLU behind it, if there is
+ * one, in the same pass over memory. In training the batch's own mean and variance are used and the
+ * running ones follow them; in inference the running ones are used.
  */
 public final class NormalizationKernels extends LayerKernels {
   private static final int SCALED_AND_SHIFTED =

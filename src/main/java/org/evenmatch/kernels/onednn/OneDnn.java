@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Intel's oneDNN on this processor: the library behind the fast kernels.
  *
- * <p>It is loaded apart from the one inside ND4J's native library, which offers no way in, and
- * shares its OpenMP threads.
+ * <p>It is loaded apart from the one inside ND4J's native library, which offers no way in. On Linux
+ * both share one OpenMP and its threads.
  */
 public final class OneDnn {
   private static Optional<OneDnn> instance = Optional.empty();
@@ -56,6 +57,13 @@ public final class OneDnn {
   /** How many libraries were opened apart from ND4J's. */
   int libraries() {
     return libraries.size();
+  }
+
+  /**
+   * Whether {@link #useThreads} reaches it: elsewhere than on Linux it brings an OpenMP of its own.
+   */
+  static boolean sharesThreads() {
+    return Platform.isLinux();
   }
 
   /** Has kernels be made for so many threads, and run on them, from now on in this thread. */

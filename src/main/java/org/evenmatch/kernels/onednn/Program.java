@@ -104,7 +104,10 @@ final class Program {
     layers.forEach(LayerKernels::forward);
   }
 
-  /** The mean loss against one-hot labels; prepares {@link #backward}. */
+  /**
+   * The mean loss against labels, probabilities {@code [batch, classes]}; prepares {@link
+   * #backward}.
+   */
   double loss(FloatPointer labels) {
     return loss.compute(labels);
   }

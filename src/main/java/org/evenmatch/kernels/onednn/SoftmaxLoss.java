@@ -35,11 +35,11 @@ public final class SoftmaxLoss {
   /**
    * Computes the mean loss and its gradient.
    *
-   * @param oneHot labels {@code [batch, classes]}, row by row
+   * @param probabilities labels {@code [batch, classes]}, row by row; each row adds up to 1
    */
-  public double compute(FloatPointer oneHot) {
+  public double compute(FloatPointer probabilities) {
     logitValues.get(logits, 0, logits.length);
-    oneHot.get(labels, 0, labels.length);
+    probabilities.get(labels, 0, labels.length);
     double loss = 0;
     for (int row = 0; row < logits.length; row += classes) {
       double largest = Double.NEGATIVE_INFINITY;

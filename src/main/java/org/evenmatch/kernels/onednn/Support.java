@@ -33,7 +33,10 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Knows which Deeplearning4j networks the fast kernels compute as Deeplearning4j would. */
 final class Support {
@@ -140,8 +143,8 @@ final class Support {
   }
 
   private static Optional<String> baseProblem(BaseLayer layer) {
-    if (!isEmpty(layer.getRegularization()) || !isEmpty(layer.getRegularizationBias())) {
-      return Optional.of("regularisation");
+    if (!isPlainDecay(layer.getRegularization()) || !isEmpty(layer.getRegularizationBias())) {
+      return Optional.of("regularisation other than a constant decay of weights");
     }
     if (layer.getWeightNoise() != null
         || (layer.getGradientNormalization() != null
@@ -201,6 +204,15 @@ final class Support {
         && layer instanceof DenseLayer dense
         && dense.hasBias()
         && !dense.hasLayerNorm();
+  }
+
+  /** Nothing, or a decay by the same part of the learning rate at every step. */
+  private static boolean isPlainDecay(List<Regularization> list) {
+    return isEmpty(list)
+        || (list.size() == 1
+            && list.get(0) instanceof WeightDecay decay
+            && decay.isApplyLR()
+            && decay.getCoeff() instanceof FixedSchedule);
   }
 
   private static boolean isEmpty(List<?> list) {

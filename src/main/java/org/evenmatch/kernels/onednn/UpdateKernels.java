@@ -76,6 +76,13 @@ public final class UpdateKernels {
     return update;
   }
 
+  /** Decay: {@code p ← p − s p}, where the step size s holds the learning rate. */
+  public static UpdateKernels decay(Tensor parameters) {
+    UpdateKernels update = new UpdateKernels(parameters.oneDnn());
+    update.binary(algorithm.binary_mul, parameters, update.step, parameters, sum(1));
+    return update;
+  }
+
   /** Gradient descent: {@code p ← p − s g}. */
   public static UpdateKernels sgd(Tensor parameters, Tensor gradient) {
     UpdateKernels update = new UpdateKernels(parameters.oneDnn());

@@ -3,6 +3,7 @@ package org.evenmatch.kernels.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -12,10 +13,21 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** The optimiser's kernels for all parameters of a network, on Deeplearning4j's own state. */
 final class Updates {
   private final List<Block> blocks = new ArrayList<>();
+  private final List<Decay> decays = new ArrayList<>();
+
+  /** Weights that shrink by a part of the learning rate before they are updated. */
+  private record Decay(UpdateKernels kernels, IUpdater updater, double coefficient) {
+
+    void apply(int iteration, int epoch) {
+      kernels.run(coefficient * updater.getLearningRate(iteration, epoch));
+    }
+  }
 
   /** Parameters that lie together and have one optimiser. */
   private record Block(UpdateKernels kernels, IUpdater updater) {
@@ -43,10 +55,35 @@ final class Updates {
         blocks.add(new Block(kernels(network, updater, block, config, oneDnn), config));
       }
     }
+    addDecays(network, oneDnn);
+  }
+
+  /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */
+  private void addDecays(MultiLayerNetwork network, OneDnn oneDnn) {
+    for (int i = 0; i < network.getnLayers(); i++) {
+      if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer) {
+        network
+            .getLayer(i)
+            .paramTable()
+            .forEach(
+                (name, values) -> {
+                  List<Regularization> found = layer.getRegularizationByParam(name);
+                  if (found != null && !found.isEmpty()) {
+                    WeightDecay decay = (WeightDecay) found.get(0);
+                    decays.add(
+                        new Decay(
+                            UpdateKernels.decay(tensor(oneDnn, values, 0, values.length())),
+                            layer.getUpdaterByParam(name),
+                            decay.getCoeff().valueAt(0, 0)));
+                  }
+                });
+      }
+    }
   }
 
   /** Changes the parameters by the gradient that the network holds. */
   void apply(int iteration, int epoch) {
+    decays.forEach(decay -> decay.apply(iteration, epoch));
     blocks.forEach(block -> block.apply(iteration, epoch));
   }
 
