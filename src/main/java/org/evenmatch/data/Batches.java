@@ -26,13 +26,8 @@ import org.evenmatch.engine.NativeRuntime;
  * the same batches in the same order.
  */
 public final class Batches implements AutoCloseable {
-  private final ImageSet images;
-  private final int classes;
-  private final Normalization normalization;
-  private final int batch;
-  private final boolean flat;
+  private final HostBatches.Form form;
   private final Augmentation augmentation;
-  private final double labelSmoothing;
   private DeviceImages onDevice;
 
   /**
@@ -46,24 +41,12 @@ public final class Batches implements AutoCloseable {
    */
   public Batches(
       ImageSet images, int classes, Normalization normalization, int batch, boolean flat) {
-    this(images, classes, normalization, batch, flat, Augmentation.NONE, 0);
+    this(new HostBatches.Form(images, classes, normalization, batch, flat, 0), Augmentation.NONE);
   }
 
-  private Batches(
-      ImageSet images,
-      int classes,
-      Normalization normalization,
-      int batch,
-      boolean flat,
-      Augmentation augmentation,
-      double labelSmoothing) {
+  private Batches(HostBatches.Form form, Augmentation augmentation) {
+    this.form = form;
     this.augmentation = augmentation;
-    this.labelSmoothing = labelSmoothing;
-    this.images = images;
-    this.classes = classes;
-    this.normalization = normalization;
-    this.batch = batch;
-    this.flat = flat;
   }
 
   /**
@@ -76,18 +59,19 @@ public final class Batches implements AutoCloseable {
       NetworkSpec spec, ImageSet images, int classes, Normalization normalization) {
     Training training = spec.training();
     return new Batches(
-        images,
-        classes,
-        normalization,
-        training.batch(),
-        spec.kind() == Kind.FC,
-        training.augmentation(),
-        training.labelSmoothing());
+        new HostBatches.Form(
+            images,
+            classes,
+            normalization,
+            training.batch(),
+            spec.kind() == Kind.FC,
+            training.labelSmoothing()),
+        training.augmentation());
   }
 
   /** The number of batches in an epoch. */
   public int perEpoch() {
-    return (images.size() + batch - 1) / batch;
+    return (form.images().size() + form.batch() - 1) / form.batch();
   }
 
   /** The batches of one epoch, shuffled by {@code seed} and {@code epoch}. */
@@ -97,17 +81,18 @@ public final class Batches implements AutoCloseable {
 
   /** The same without the first {@code skipped} batches, to go on in the middle of an epoch. */
   public Iterable<Batch> shuffled(long seed, int epoch, int skipped) {
-    int[] order = shuffledOrder(images.size(), seed, epoch);
+    int[] order = shuffledOrder(form.images().size(), seed, epoch);
     Optional<Augmenter> augmenter =
         augmentation.isNone()
             ? Optional.empty()
-            : Optional.of(new Augmenter(augmentation, images, normalization, seed, epoch));
-    return () -> iterator(order, Math.min(order.length, skipped * batch), augmenter);
+            : Optional.of(
+                new Augmenter(augmentation, form.images(), form.normalization(), seed, epoch));
+    return () -> iterator(order, Math.min(order.length, skipped * form.batch()), augmenter);
   }
 
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
-    return () -> iterator(IntStream.range(0, images.size()).toArray(), 0, Optional.empty());
+    return () -> iterator(IntStream.range(0, form.images().size()).toArray(), 0, Optional.empty());
   }
 
   /** One shuffled epoch after the other, without end. */
@@ -156,19 +141,16 @@ public final class Batches implements AutoCloseable {
 
   private Iterator<Batch> iterator(int[] order, int first, Optional<Augmenter> augmenter) {
     boolean onGpu = NativeRuntime.current().choice().backend() == Backend.CUDA;
-    if (augmenter.isPresent()) {
-      return new HostBatches(form(), augmenter, onGpu, order, first);
+    boolean asTheyLie = augmenter.isEmpty();
+    if (onGpu
+        && asTheyLie
+        && onDevice == null
+        && DeviceMemory.holds(DeviceImages.bytes(form.images()))) {
+      onDevice = new DeviceImages(form);
     }
-    if (onGpu && onDevice == null && DeviceMemory.holds(DeviceImages.bytes(images))) {
-      onDevice = new DeviceImages(form());
-    }
-    return onDevice != null
+    return onDevice != null && asTheyLie
         ? onDevice.batches(order, first)
-        : new HostBatches(form(), augmenter, onGpu, order, first);
-  }
-
-  private HostBatches.Form form() {
-    return new HostBatches.Form(images, classes, normalization, batch, flat, labelSmoothing);
+        : new HostBatches(form, augmenter, onGpu, order, first);
   }
 
   /** Gives the device's memory back; what lies in the processor's is left to Java. */

@@ -32,21 +32,19 @@ public final class Normalization {
     byte[] means = new byte[channels];
     for (int channel = 0; channel < channels; channel++) {
       tables[channel] = table(histograms[channel]);
-      means[channel] = mean(histograms[channel]);
+      means[channel] = (byte) Math.round(mean(histograms[channel]));
     }
     return new Normalization(tables, means);
   }
 
   private static float[] table(long[] histogram) {
     double count = 0;
-    double sum = 0;
     double squares = 0;
     for (int value = 0; value < BYTE_VALUES; value++) {
       count += histogram[value];
-      sum += (double) histogram[value] * value;
       squares += (double) histogram[value] * value * value;
     }
-    double mean = sum / count;
+    double mean = mean(histogram);
     double deviation = Math.sqrt(Math.max(0, (squares / count) - (mean * mean)));
     float[] table = new float[BYTE_VALUES];
     for (int value = 0; value < BYTE_VALUES; value++) {
@@ -56,14 +54,14 @@ public final class Normalization {
     return table;
   }
 
-  private static byte mean(long[] histogram) {
+  private static double mean(long[] histogram) {
     double count = 0;
     double sum = 0;
     for (int value = 0; value < BYTE_VALUES; value++) {
       count += histogram[value];
       sum += (double) histogram[value] * value;
     }
-    return (byte) Math.round(sum / count);
+    return sum / count;
   }
 
   /** The mean of {@code channel} in the training set, rounded to an unsigned byte. */
