@@ -1,8 +1,8 @@
 package org.evenmatch.data;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.evenmatch.definition.Augmentation;
-import org.evenmatch.definition.Border;
 import org.evenmatch.definition.Shape;
 
 /**
@@ -12,7 +12,6 @@ import org.evenmatch.definition.Shape;
  * are changed as they were before, and then rearranged.
  */
 public final class Augmenter {
-  private static final int NOWHERE = -1;
   private static final long EPOCH = 0xBF58476D1CE4E5B9L;
   private static final long INDEX = 0x94D049BB133111EBL;
 
@@ -21,6 +20,7 @@ public final class Augmenter {
   private final Normalization normalization;
   private final long start;
   private final int epoch;
+  private final Optional<Bending> bending;
 
   /**
    * For the images of one epoch.
@@ -36,6 +36,7 @@ public final class Augmenter {
     // Drawn, so that runs of seeds that follow each other have nothing in common.
     this.start = new SplittableRandom(seed).nextLong();
     this.epoch = epoch;
+    this.bending = how.bends() ? Optional.of(new Bending(how, images.shape())) : Optional.empty();
   }
 
   /** Image {@code index} as this epoch sees it, {@code [channels, height, width]}. */
@@ -46,7 +47,12 @@ public final class Augmenter {
     boolean mirrored = isMirrored(index, random);
     int down = random.nextInt(-how.move(), how.move() + 1);
     int right = random.nextInt(-how.move(), how.move() + 1);
-    copy(from, mirrored, down, right, to);
+    Placement placement = new Placement(mirrored, down, right, how.border());
+    if (bending.isPresent()) {
+      bending.get().apply(from, placement, random, to);
+    } else {
+      placement.apply(images.shape(), from, to);
+    }
     if (how.hide() > 0) {
       Shape shape = images.shape();
       int top = random.nextInt(shape.height()) - (how.hide() / 2);
@@ -67,49 +73,6 @@ public final class Augmenter {
 
   private long mixed(int ofEpoch, int index) {
     return start + (ofEpoch * EPOCH) + (index * INDEX);
-  }
-
-  private void copy(byte[] from, boolean mirrored, int down, int right, byte[] to) {
-    int height = images.shape().height();
-    int width = images.shape().width();
-    int[] rows = places(height, down, false);
-    int[] columns = places(width, right, mirrored);
-    int at = 0;
-    for (int plane = 0; plane < to.length; plane += height * width) {
-      for (int row = 0; row < height; row++) {
-        if (rows[row] == NOWHERE) {
-          // New arrays are black.
-          at += width;
-          continue;
-        }
-        int begin = plane + (rows[row] * width);
-        for (int column = 0; column < width; column++) {
-          if (columns[column] != NOWHERE) {
-            to[at] = from[begin + columns[column]];
-          }
-          at++;
-        }
-      }
-    }
-  }
-
-  /** Where each of {@code size} places of a mirrored, then moved line is taken from. */
-  private int[] places(int size, int moved, boolean mirrored) {
-    int[] places = new int[size];
-    for (int i = 0; i < size; i++) {
-      int place = how.border() == Border.MIRRORED ? reflected(i - moved, size) : i - moved;
-      boolean inside = place >= 0 && place < size;
-      places[i] = inside ? (mirrored ? size - 1 - place : place) : NOWHERE;
-    }
-    return places;
-  }
-
-  /** Where a place beyond the edge is found when the image goes on mirrored, its edge once. */
-  private static int reflected(int at, int size) {
-    if (at < 0) {
-      return -at;
-    }
-    return at < size ? at : (2 * (size - 1)) - at;
   }
 
   private void hide(int top, int left, byte[] to) {

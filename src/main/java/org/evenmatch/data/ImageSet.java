@@ -153,6 +153,11 @@ public final class ImageSet {
     return order.map(from -> rearranged(image, from)).orElse(image);
   }
 
+  /** Images with the labels and the arrangement of these. */
+  ImageSet withPixels(byte[] others) {
+    return new ImageSet(shape, others, labels, order);
+  }
+
   void update(MessageDigest digest) {
     digest.update((shape + "×" + size()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     digest.update(pixels);

@@ -70,7 +70,7 @@ public final class Normalization {
   }
 
   /** What an unsigned byte of {@code channel} becomes, for every value. */
-  float[] table(int channel) {
+  public float[] table(int channel) {
     return tables[channel];
   }
 }

@@ -67,11 +67,18 @@ public sealed interface LayerSpec {
    * A convolution: {@code [h, w, c] → [h', w', filters]}, one bias a filter.
    *
    * @param filters number of filters, at least 1
+   * @param weights how they begin
    */
-  record Conv(String name, int filters, Window window, Activation activation) implements LayerSpec {
+  record Conv(String name, int filters, Window window, Activation activation, Weights weights)
+      implements LayerSpec {
     public Conv {
       Checks.named("layer name", name);
       Checks.positive("filters of layer '" + name + "'", filters);
+    }
+
+    /** With weights as usual. */
+    public Conv(String name, int filters, Window window, Activation activation) {
+      this(name, filters, window, activation, Weights.HE);
     }
 
     @Override
@@ -81,6 +88,14 @@ public sealed interface LayerSpec {
 
     @Override
     public Shape outputShape(Shape input) {
+      int whitened = 2 * window.height() * window.width() * input.channels();
+      if (weights == Weights.WHITENING && filters != whitened) {
+        throw new InvalidInputException(
+            String.format(
+                "whitening takes two filters for each value of a window, %,d here, but layer '%s'"
+                    + " has %,d: write 'filters: %d'",
+                whitened, name, filters, whitened));
+      }
       return window.slideOver(name, input, filters);
     }
   }

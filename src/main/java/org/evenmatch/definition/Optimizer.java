@@ -4,7 +4,7 @@ package org.evenmatch.definition;
 public enum Optimizer implements YamlName {
   /** Plain gradient descent: no state. */
   SGD(0),
-  /** Gradient descent with Nesterov momentum 0.9: one value of state a parameter. */
+  /** Gradient descent with Nesterov momentum: one value of state a parameter. */
   NESTEROVS(1),
   /** Kingma and Ba, "Adam", 2015 (β₁ 0.9, β₂ 0.999, ε 1e-8): two values a parameter. */
   ADAM(2);

@@ -108,12 +108,24 @@ public final class PairReader {
     return switch (type) {
       case "conv" -> {
         YamlNode.Fields f =
-            fields(item, settings, type, "filters", "kernel", "stride", "padding", "activation");
+            fields(
+                item,
+                settings,
+                type,
+                "filters",
+                "kernel",
+                "stride",
+                "padding",
+                "activation",
+                "weights");
         yield new LayerSpec.Conv(
             name(f, used, "conv"),
             f.require("filters", "filters: 32").integer("filters"),
             window(f, "kernel", false),
-            activation(f));
+            activation(f),
+            f.find("weights")
+                .map(value -> value.constant("weights", Weights.class))
+                .orElse(Weights.HE));
       }
       case "max-pool", "avg-pool" -> {
         YamlNode.Fields f = fields(item, settings, type, "size", "stride", "padding");

@@ -1,14 +1,11 @@
 package org.evenmatch.definition;
 
-/** How the learning rate changes from epoch to epoch. */
+/** How the learning rate changes from step to step. */
 public enum Schedule implements YamlName {
-  /** The same in every epoch. */
+  /** The same at every step. */
   CONSTANT,
-  /** Falls by equal steps: of n epochs the first has the whole rate, the last an n-th of it. */
+  /** Falls by equal steps to the final rate, which the step after the last would have. */
   LINEAR,
-  /**
-   * Falls along half a cosine (Loshchilov and Hutter, "SGDR", 2017): of n epochs the first has the
-   * whole rate, and the one after the last would have 0.
-   */
+  /** Falls along half a cosine (Loshchilov and Hutter, "SGDR", 2017) to the final rate. */
   COSINE
 }

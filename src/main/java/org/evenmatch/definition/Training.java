@@ -8,32 +8,55 @@ import org.evenmatch.files.InvalidInputException;
  * --set}.
  *
  * @param optimizer how gradients become updates
- * @param learningRate the optimiser's step size in the first epoch, above 0 and at most 10
- * @param schedule how the learning rate changes from epoch to epoch
+ * @param learningRate the optimiser's largest step size, above 0 and at most 10
+ * @param momentum of {@code nesterovs}: how much of the last update the next one keeps, above 0 and
+ *     below 1
+ * @param schedule how the learning rate changes from step to step, after the warm-up
+ * @param warmUp the part of all steps in which the learning rate rises by equal steps; with the
+ *     schedule {@code linear} this is the one-cycle policy (Smith, "Super-convergence", 2018)
+ * @param initialRate where the warm-up begins, as a part of the learning rate
+ * @param finalRate where a falling schedule ends, as a part of the learning rate
  * @param batch examples in a batch, at least 1
  * @param epochs passes over the training images, 1 to 100,000
+ * @param averaging of which weights the mean is taken
+ * @param outputScale what the output layer's logits are multiplied by, above 0 and at most 1. It is
+ *     done without a layer, by weights that begin that much smaller and learn that much slower
+ * @param weightDecay what a step takes from each weight, times the learning rate, besides what the
+ *     gradient does; biases and batch normalisation are spared (Loshchilov and Hutter, "Decoupled
+ *     weight decay regularization", 2019; Deeplearning4j's WeightDecay). 0 or more and below 1
  * @param labelSmoothing the part of a label's probability that all classes share (Szegedy et al.,
  *     2016), 0 or more and below 1
  * @param mirror as in {@link Augmentation}
  * @param move as in {@link Augmentation}
  * @param border as in {@link Augmentation}
+ * @param rotate as in {@link Augmentation}
+ * @param zoom as in {@link Augmentation}
+ * @param deform as in {@link Augmentation}
  * @param hide as in {@link Augmentation}
- * @param weightDecay what a step takes from each weight, times the learning rate, besides what the
- *     gradient does; biases and batch normalisation are spared (Loshchilov and Hutter, "Decoupled
- *     weight decay regularization", 2019; Deeplearning4j's WeightDecay). 0 or more and below 1
+ * @param testViews of which views of a test image the probabilities' mean is taken
  */
 public record Training(
     Optimizer optimizer,
     double learningRate,
+    double momentum,
     Schedule schedule,
+    double warmUp,
+    double initialRate,
+    double finalRate,
     int batch,
     int epochs,
+    Averaging averaging,
+    double outputScale,
+    double weightDecay,
     double labelSmoothing,
     Mirror mirror,
     int move,
     Border border,
+    double rotate,
+    double zoom,
+    double deform,
     int hide,
-    double weightDecay) {
+    TestViews testViews) {
   /** Adam with the constant learning rate 0.001, batches of 64, 5 epochs. */
   public static final Training DEFAULT =
       new Training(Optimizer.ADAM, 0.001, Schedule.CONSTANT, 64, 5);
@@ -41,42 +64,85 @@ public record Training(
   /** More than anybody waits for. */
   public static final int MOST_EPOCHS = 100_000;
 
+  private static final double MOMENTUM = 0.9;
+
   public Training {
-    if (!(learningRate > 0 && learningRate <= 10)) {
-      throw new InvalidInputException(
-          "learning rate must be above 0 and at most 10, but is "
-              + learningRate
-              + ": 0.001 is a common start for adam");
-    }
-    Checks.positive("batch", batch);
-    Checks.between("epochs", epochs, MOST_EPOCHS);
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new InvalidInputException(
-          "label smoothing must be 0 or more and below 1, but is "
-              + labelSmoothing
-              + ": 0.1 is common");
-    }
-    if (!(weightDecay >= 0 && weightDecay < 1)) {
-      throw new InvalidInputException(
-          "weight decay must be 0 or more and below 1, but is "
-              + weightDecay
-              + ": 0.0005 is common with nesterovs, 0.01 with adam");
-    }
     // Absent where an earlier version wrote it.
+    momentum = momentum == 0 ? MOMENTUM : momentum;
+    averaging = averaging == null ? Averaging.NONE : averaging;
+    outputScale = outputScale == 0 ? 1 : outputScale;
     mirror = mirror == null ? Mirror.NONE : mirror;
     border = border == null ? Border.ZERO : border;
-    new Augmentation(mirror, move, border, hide);
+    testViews = testViews == null ? TestViews.NONE : testViews;
+    require(
+        learningRate > 0 && learningRate <= 10,
+        "learning rate must be above 0 and at most 10",
+        learningRate,
+        "0.001 is a common start for adam");
+    requirePart("momentum", momentum, "0.9 is common");
+    requirePart("warm-up", warmUp, "0.2 is a part of all steps that is common");
+    require(
+        initialRate >= 0 && initialRate <= 1,
+        "initial rate must be a part of the learning rate, 0 to 1",
+        initialRate,
+        "0.1 is common");
+    require(
+        finalRate >= 0 && finalRate <= 1,
+        "final rate must be a part of the learning rate, 0 to 1",
+        finalRate,
+        "0 is common");
+    Checks.positive("batch", batch);
+    Checks.between("epochs", epochs, MOST_EPOCHS);
+    require(
+        outputScale > 0 && outputScale <= 1,
+        "output scale must be above 0 and at most 1",
+        outputScale,
+        "1 leaves the logits as they are");
+    requirePart("weight decay", weightDecay, "0.0005 is common with nesterovs, 0.01 with adam");
+    requirePart("label smoothing", labelSmoothing, "0.1 is common");
+    new Augmentation(mirror, move, border, rotate, zoom, deform, hide);
   }
 
   /** Plain labels and images. */
   public Training(
       Optimizer optimizer, double learningRate, Schedule schedule, int batch, int epochs) {
-    this(optimizer, learningRate, schedule, batch, epochs, 0, Mirror.NONE, 0, Border.ZERO, 0, 0);
+    this(
+        optimizer,
+        learningRate,
+        MOMENTUM,
+        schedule,
+        0,
+        0,
+        0,
+        batch,
+        epochs,
+        Averaging.NONE,
+        1,
+        0,
+        0,
+        Mirror.NONE,
+        0,
+        Border.ZERO,
+        0,
+        0,
+        0,
+        0,
+        TestViews.NONE);
+  }
+
+  private static void requirePart(String what, double value, String fix) {
+    require(value >= 0 && value < 1, what + " must be 0 or more and below 1", value, fix);
+  }
+
+  private static void require(boolean holds, String rule, double value, String fix) {
+    if (!holds) {
+      throw new InvalidInputException(rule + ", but is " + value + ": " + fix);
+    }
   }
 
   /** How training images are changed. */
   public Augmentation augmentation() {
-    return new Augmentation(mirror, move, border, hide);
+    return new Augmentation(mirror, move, border, rotate, zoom, deform, hide);
   }
 
   /**
@@ -90,27 +156,12 @@ public record Training(
     return YamlRecord.with(this, "training", key, value);
   }
 
-  public Training withBatch(int newBatch) {
-    return copy(newBatch, epochs);
+  public Training withBatch(int examples) {
+    return YamlRecord.with(this, "batch", examples);
   }
 
-  public Training withEpochs(int newEpochs) {
-    return copy(batch, newEpochs);
-  }
-
-  private Training copy(int newBatch, int newEpochs) {
-    return new Training(
-        optimizer,
-        learningRate,
-        schedule,
-        newBatch,
-        newEpochs,
-        labelSmoothing,
-        mirror,
-        move,
-        border,
-        hide,
-        weightDecay);
+  public Training withEpochs(int count) {
+    return YamlRecord.with(this, "epochs", count);
   }
 
   /**
@@ -122,13 +173,31 @@ public record Training(
     Checks.divisible(batch, gpus);
   }
 
-  /** The learning rate of an epoch; 1 is the first. */
-  public double learningRateIn(int epoch) {
-    double done = (epoch - 1.0) / epochs;
+  /** The steps of a whole training on {@code examples} images. */
+  public int steps(int examples) {
+    return Math.toIntExact((long) epochs * ((examples + batch - 1) / batch));
+  }
+
+  /**
+   * The learning rate of a step.
+   *
+   * @param done the part of all steps that was done before it, 0 or more and below 1
+   */
+  public double learningRateAt(double done) {
+    if (done < warmUp) {
+      return learningRate * (initialRate + ((1 - initialRate) * done / warmUp));
+    }
+    double fallen = (done - warmUp) / (1 - warmUp);
     return switch (schedule) {
       case CONSTANT -> learningRate;
-      case LINEAR -> learningRate * (epochs - epoch + 1) / epochs;
-      case COSINE -> learningRate * (1 + Math.cos(Math.PI * done)) / 2;
+      case LINEAR -> learningRate * (1 - ((1 - finalRate) * fallen));
+      case COSINE ->
+          learningRate * (finalRate + ((1 - finalRate) * (1 + Math.cos(Math.PI * fallen)) / 2));
     };
+  }
+
+  /** Whether every step has the same learning rate. */
+  public boolean isConstant() {
+    return schedule == Schedule.CONSTANT && warmUp == 0;
   }
 }

@@ -26,7 +26,8 @@ final class YamlRecord {
     YamlNode.Fields fields =
         node.fields(what, Stream.of(components).map(YamlRecord::key).toArray(String[]::new));
     try {
-      return make(defaults, component -> fields.find(key(component)));
+      return make(
+          defaults, component -> fields.find(key(component)).map(value -> value(value, component)));
     } catch (InvalidInputException e) {
       throw node.locate(e);
     }
@@ -38,10 +39,16 @@ final class YamlRecord {
     return read(node, what, record);
   }
 
-  /** Finds the value of a component, if there is one. */
+  /** {@code record} with the component {@code key} replaced by {@code value}. */
+  static <R extends Record> R with(R record, String key, int value) {
+    return make(
+        record, component -> key(component).equals(key) ? Optional.of(value) : Optional.empty());
+  }
+
+  /** Finds the new value of a component, if there is one. */
   @FunctionalInterface
   private interface Source {
-    Optional<YamlNode> find(RecordComponent component);
+    Optional<Object> find(RecordComponent component);
   }
 
   @SuppressWarnings("unchecked")
@@ -50,11 +57,8 @@ final class YamlRecord {
     Object[] values = new Object[components.length];
     try {
       for (int i = 0; i < components.length; i++) {
-        Optional<YamlNode> found = source.find(components[i]);
-        values[i] =
-            found.isPresent()
-                ? value(found.get(), components[i])
-                : components[i].getAccessor().invoke(defaults);
+        Optional<Object> found = source.find(components[i]);
+        values[i] = found.isPresent() ? found.get() : components[i].getAccessor().invoke(defaults);
       }
       Class<?>[] types =
           Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

@@ -33,6 +33,9 @@ public interface NetworkRunner extends AutoCloseable {
    */
   double awaitLossSum();
 
+  /** Says that somebody else has changed the network's parameters, after {@link #synchronize}. */
+  default void parametersChanged() {}
+
   /** Waits until the device has done what was asked of it, for a clock to be read. */
   default void synchronize() {}
 

@@ -8,6 +8,7 @@ import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.PairSpec;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Weights;
 import org.evenmatch.files.InvalidInputException;
 
 /**
@@ -20,7 +21,7 @@ public record Pair(PairSpec spec) {
   /**
    * The same pair with the filters of its conv layers and the units of its dense layers multiplied
    * by {@code factor}, rounded, at least one: parameters and multiply-accumulates grow by about the
-   * square of it.
+   * square of it. Whitening filters stay as many as the values of their window ask for.
    */
   public Pair scaled(double factor) {
     NetworkSpec cnn = spec.convolutional();
@@ -29,7 +30,13 @@ public record Pair(PairSpec spec) {
       if (layer instanceof LayerSpec.Conv conv) {
         layers.add(
             new LayerSpec.Conv(
-                conv.name(), scaled(conv.filters(), factor), conv.window(), conv.activation()));
+                conv.name(),
+                conv.weights() == Weights.WHITENING
+                    ? conv.filters()
+                    : scaled(conv.filters(), factor),
+                conv.window(),
+                conv.activation(),
+                conv.weights()));
       } else if (layer instanceof LayerSpec.Dense dense) {
         layers.add(
             new LayerSpec.Dense(dense.name(), scaled(dense.units(), factor), dense.activation()));

@@ -46,6 +46,8 @@ public final class NetworkFiles {
   /** What Evenmatch adds to the archive of a network that is still being trained. */
   private static final String STATE = "evenmatch-state.json";
 
+  private static final String AVERAGE = "evenmatch-average.bin";
+
   private static final int MOST_JSON_BYTES = 16 << 20;
   private static final int MOST_JSON_DEPTH = 100;
   private static final Pattern CONFIGURATION_TYPES =
@@ -73,8 +75,11 @@ public final class NetworkFiles {
   /**
    * Writes {@code network} as {@link #save} does, uncompressed, together with where its training
    * stands.
+   *
+   * @param average the mean of parameters that the training keeps, if it does
    */
-  public static void saveCheckpoint(MultiLayerNetwork network, String state, Path file) {
+  public static void saveCheckpoint(
+      MultiLayerNetwork network, Optional<INDArray> average, String state, Path file) {
     AtomicFiles.write(
         file,
         temporary -> {
@@ -88,6 +93,9 @@ public final class NetworkFiles {
             if (updaterState != null) {
               put(zip, UPDATER_STATE, updaterState);
             }
+            if (average.isPresent()) {
+              put(zip, AVERAGE, average.get());
+            }
           }
         });
   }
@@ -95,12 +103,16 @@ public final class NetworkFiles {
   /**
    * Brings {@code network} back to what {@link #saveCheckpoint} saved of an equal network.
    *
+   * @param average where the mean of parameters is to be put, if the training keeps one
    * @param stateReader reads where its training stood
    * @return what {@code stateReader} read
    * @throws InvalidInputException if {@code file} is damaged; the network is then as it was
    */
   public static <T> T restoreCheckpoint(
-      Path file, MultiLayerNetwork network, StateReader<T> stateReader) {
+      Path file,
+      MultiLayerNetwork network,
+      Optional<INDArray> average,
+      StateReader<T> stateReader) {
     try (ZipFile zip = open(file)) {
       float[] parameters = values(zip, file, COEFFICIENTS, network.numParams());
       INDArray updaterState = updaterState(network);
@@ -108,12 +120,15 @@ public final class NetworkFiles {
           updaterState == null
               ? new float[0]
               : values(zip, file, UPDATER_STATE, updaterState.length());
+      float[] averages =
+          average.isPresent() ? values(zip, file, AVERAGE, network.numParams()) : new float[0];
       JsonNode configuration = JSON.readTree(text(zip, file, CONFIGURATION));
       T state = stateReader.read(text(zip, file, STATE));
       network.params().assign(row(parameters));
       if (updaterState != null) {
         updaterState.assign(row(updaterValues));
       }
+      average.ifPresent(array -> array.assign(row(averages)));
       network.setIterationCount(configuration.path("iterationCount").asInt());
       network.setEpochCount(configuration.path("epochCount").asInt());
       return state;

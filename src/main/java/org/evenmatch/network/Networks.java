@@ -1,15 +1,11 @@
 package org.evenmatch.network;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -25,40 +21,49 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
-import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
-import org.evenmatch.definition.Training;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.KernelLibrary;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Builds Deeplearning4j networks from specifications.
  *
  * <p>A convolutional network takes images {@code [batch, channels, height, width]}, a
  * fully-connected one their values {@code [batch, channels × height × width]}. Weights start as He
- * et al., "Delving deep into rectifiers", 2015, propose for ReLU; the output layer's as Glorot and
- * Bengio, 2010; biases at 0.
+ * et al., "Delving deep into rectifiers", 2015, propose for ReLU, unless a layer says otherwise;
+ * the output layer's as Glorot and Bengio, 2010; biases at 0.
  */
 public final class Networks {
-  private static final double MOMENTUM = 0.9;
+  private static final String WEIGHTS = "W";
 
   private Networks() {}
 
-  /** Builds and initialises {@code spec}; the same seed gives the same parameters. */
+  /**
+   * Builds and initialises {@code spec}; the same seed gives the same parameters. Its learning rate
+   * is the training recipe's at every step.
+   */
   public static MultiLayerNetwork build(NetworkSpec spec, long seed) {
+    return build(spec, seed, OptionalInt.empty());
+  }
+
+  /**
+   * The same, with the learning rate changing as the training recipe's schedule says.
+   *
+   * @param examples the training images, from which the number of steps follows
+   */
+  public static MultiLayerNetwork build(NetworkSpec spec, long seed, int examples) {
+    return build(spec, seed, OptionalInt.of(spec.training().steps(examples)));
+  }
+
+  private static MultiLayerNetwork build(NetworkSpec spec, long seed, OptionalInt steps) {
     // Deeplearning4j's configurations load ND4J, which must find its environment prepared.
     NativeRuntime.current().start();
-    return initialised(configuration(spec, seed));
+    MultiLayerNetwork network = initialised(configuration(spec, seed, steps));
+    FirstWeights.set(network, spec);
+    return network;
   }
 
   /** A network of a configuration that Evenmatch made, with the backend's fast kernels. */
@@ -67,16 +72,17 @@ public final class Networks {
     return KernelLibrary.current().initialised(configuration);
   }
 
-  /** The Deeplearning4j configuration of {@code spec}. */
-  public static MultiLayerConfiguration configuration(NetworkSpec spec, long seed) {
+  private static MultiLayerConfiguration configuration(
+      NetworkSpec spec, long seed, OptionalInt steps) {
+    Updaters updaters = new Updaters(spec.training(), steps);
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
-            .updater(updater(spec.training()))
+            .updater(updaters.usual())
             .weightInit(WeightInit.RELU)
             .list();
     for (LayerSpec layer : spec.layers()) {
-      list.layer(decaying(layer(layer), spec.training().weightDecay()));
+      list.layer(updaters.applyTo(layer(layer), layer));
       if (layer instanceof LayerSpec.BatchNorm norm && norm.activation() != Activation.IDENTITY) {
         list.layer(
             new ActivationLayer.Builder()
@@ -91,6 +97,11 @@ public final class Networks {
                 ? InputType.feedForward(image.volume())
                 : InputType.convolutional(image.height(), image.width(), image.channels()))
         .build();
+  }
+
+  /** The weights of the layer {@code name}, the network's own and not a copy. */
+  public static INDArray weights(MultiLayerNetwork network, String name) {
+    return network.getLayer(name).getParam(WEIGHTS);
   }
 
   /** Whether {@code network} takes vectors {@code [batch, values]} and not images. */
@@ -125,23 +136,6 @@ public final class Networks {
                   + " choose the dataset it was trained on",
               network.layerSize(last), classes));
     }
-  }
-
-  private static IUpdater updater(Training training) {
-    // A map, because Deeplearning4j's own PolySchedule rises where it should fall.
-    Map<Integer, Double> rates = new HashMap<>();
-    for (int epoch = 1; epoch <= training.epochs(); epoch++) {
-      rates.put(epoch - 1, training.learningRateIn(epoch));
-    }
-    ISchedule schedule = new MapSchedule(ScheduleType.EPOCH, rates);
-    boolean constant = training.schedule() == Schedule.CONSTANT;
-    double rate = training.learningRate();
-    return switch (training.optimizer()) {
-      case SGD -> constant ? new Sgd(rate) : new Sgd(schedule);
-      case NESTEROVS ->
-          constant ? new Nesterovs(rate, MOMENTUM) : new Nesterovs(schedule, MOMENTUM);
-      case ADAM -> constant ? new Adam(rate) : new Adam(schedule);
-    };
   }
 
   private static Layer layer(LayerSpec layer) {
@@ -188,16 +182,6 @@ public final class Networks {
         .build();
   }
 
-  /** Set layer by layer: what the whole network is given, Deeplearning4j gives each layer twice. */
-  private static Layer decaying(Layer layer, double weightDecay) {
-    if (weightDecay > 0
-        && layer instanceof BaseLayer base
-        && !(layer instanceof BatchNormalization)) {
-      base.setRegularization(new ArrayList<>(List.of(new WeightDecay(weightDecay, true))));
-    }
-    return layer;
-  }
-
   private static ConvolutionMode mode(LayerSpec.Window window) {
     return window.padding() == Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
   }
@@ -208,6 +192,7 @@ public final class Networks {
       case RELU -> org.nd4j.linalg.activations.Activation.RELU;
       case LEAKY_RELU -> org.nd4j.linalg.activations.Activation.LEAKYRELU;
       case ELU -> org.nd4j.linalg.activations.Activation.ELU;
+      case GELU -> org.nd4j.linalg.activations.Activation.GELU;
       case TANH -> org.nd4j.linalg.activations.Activation.TANH;
       case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
     };

@@ -138,6 +138,11 @@ public final class ReplicatedRunner implements NetworkRunner {
   }
 
   @Override
+  public void parametersChanged() {
+    others.forEach(replica -> replica.adopt(network));
+  }
+
+  @Override
   public double awaitLossSum() {
     double total = lossSum;
     lossSum = 0;

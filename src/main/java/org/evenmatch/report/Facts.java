@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.evenmatch.definition.Averaging;
 import org.evenmatch.definition.Border;
 import org.evenmatch.definition.Mirror;
+import org.evenmatch.definition.Optimizer;
+import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.definition.Training;
 import org.evenmatch.report.Report.Fact;
 import org.evenmatch.report.Results.DatasetInfo;
@@ -26,12 +30,7 @@ final class Facts {
                 first.batch(),
                 first.outcome().optimizer().orElse(Numbers.ABSENT),
                 first.outcome().learningRate().map(Object::toString).orElse(Numbers.ABSENT),
-                first
-                    .outcome()
-                    .training()
-                    .filter(training -> training.weightDecay() > 0)
-                    .map(training -> ", weight decay " + training.weightDecay())
-                    .orElse(""),
+                first.outcome().training().map(Facts::refinements).orElse(""),
                 first.precision().orElse(Numbers.ABSENT))));
     facts.add(
         new Fact(
@@ -51,6 +50,20 @@ final class Facts {
         .map(Facts::changes)
         .filter(changes -> !changes.isEmpty())
         .ifPresent(changes -> facts.add(new Fact("Training images", changes)));
+    first
+        .outcome()
+        .training()
+        .map(Training::testViews)
+        .filter(views -> views != TestViews.NONE)
+        .ifPresent(
+            views ->
+                facts.add(
+                    new Fact(
+                        "Test images",
+                        String.format(
+                            "accuracies after training are of the mean over %d views of each image;"
+                                + " those by epoch of the image alone",
+                            views.count()))));
     facts.addAll(tail(results));
     first
         .environment()
@@ -58,6 +71,30 @@ final class Facts {
             environment ->
                 facts.add(new Fact("Reproducible", reproducible(environment, mixed(results)))));
     return facts;
+  }
+
+  /** What a recipe does beyond plain steps. */
+  private static String refinements(Training training) {
+    StringBuilder text = new StringBuilder();
+    if (training.optimizer() == Optimizer.NESTEROVS) {
+      text.append(", momentum ").append(training.momentum());
+    }
+    if (training.schedule() != Schedule.CONSTANT) {
+      text.append(", ").append(training.schedule().yamlName()).append(" schedule");
+    }
+    if (training.warmUp() > 0) {
+      text.append(String.format(" after a warm-up of %s of all steps", training.warmUp()));
+    }
+    if (training.weightDecay() > 0) {
+      text.append(", weight decay ").append(training.weightDecay());
+    }
+    if (training.averaging() != Averaging.NONE) {
+      text.append(", weights averaged (").append(training.averaging().yamlName()).append(")");
+    }
+    if (training.outputScale() < 1) {
+      text.append(", logits scaled by ").append(training.outputScale());
+    }
+    return text.toString();
   }
 
   /** How a recipe changes images and labels, the same for all members. */
@@ -75,6 +112,15 @@ final class Facts {
               "moved by up to %d pixels, %s",
               training.move(),
               training.border() == Border.MIRRORED ? "mirrored at the edge" : "black behind"));
+    }
+    if (training.rotate() > 0) {
+      changes.add(String.format("turned by up to %s degrees", training.rotate()));
+    }
+    if (training.zoom() > 0) {
+      changes.add(String.format("grown or shrunk by up to %s of their size", training.zoom()));
+    }
+    if (training.deform() > 0) {
+      changes.add(String.format("deformed, points of a grid by %s pixels", training.deform()));
     }
     if (training.hide() > 0) {
       changes.add(String.format("a square of %d×%1$d pixels hidden", training.hide()));

@@ -5,7 +5,9 @@ import java.util.List;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.ImageView;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.ThroughputMeter;
@@ -18,14 +20,28 @@ import org.evenmatch.measure.ThroughputMeter;
  * @param classes the number of classes
  * @param batch images in a batch
  * @param flat whether the network takes vectors
+ * @param views of which views of an image the probabilities' mean is taken
  */
 public record Classifier(
-    NetworkRunner runner, Normalization normalization, int classes, int batch, boolean flat) {
+    NetworkRunner runner,
+    Normalization normalization,
+    int classes,
+    int batch,
+    boolean flat,
+    TestViews views) {
   private static final int WINDOWS = 5;
   private static final long MOST_NANOS = 10_000_000_000L;
 
+  /** The same with other views. */
+  Classifier with(TestViews others) {
+    return new Classifier(runner, normalization, classes, batch, flat, others);
+  }
+
   /** The most probable class of each image. */
   public int[] classes(ImageSet images) {
+    if (views != TestViews.NONE) {
+      return mostProbable(probabilities(images));
+    }
     int[] predicted = new int[images.size()];
     int done = 0;
     try (Batches batches = batches(images)) {
@@ -38,8 +54,30 @@ public record Classifier(
     return predicted;
   }
 
+  private int[] mostProbable(float[] probabilities) {
+    int[] found = new int[probabilities.length / classes];
+    for (int i = 0; i < probabilities.length; i++) {
+      int image = i / classes;
+      if (probabilities[i] > probabilities[(image * classes) + found[image]]) {
+        found[image] = i % classes;
+      }
+    }
+    return found;
+  }
+
   /** The probabilities of each image's classes, {@code [images, classes]}, row by row. */
   public float[] probabilities(ImageSet images) {
+    float[] sums = new float[images.size() * classes];
+    for (ImageView view : ImageView.of(views)) {
+      float[] some = ofOneView(view.of(images));
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += view.weight() * some[i];
+      }
+    }
+    return sums;
+  }
+
+  private float[] ofOneView(ImageSet images) {
     float[] probabilities = new float[images.size() * classes];
     int done = 0;
     try (Batches batches = batches(images)) {

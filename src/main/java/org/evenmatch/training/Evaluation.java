@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
@@ -38,7 +39,8 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
               Normalization.of(dataset.train()),
               classes,
               batch,
-              Networks.takesVectors(network));
+              Networks.takesVectors(network),
+              TestViews.NONE);
       return new Evaluation(
           classifier.confusion(dataset.test()), Measured.all(measurements, classifier, dataset));
     }

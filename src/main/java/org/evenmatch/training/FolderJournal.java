@@ -17,6 +17,7 @@ import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.files.TextFile;
 import org.evenmatch.network.NetworkFiles;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,12 +111,13 @@ public final class FolderJournal implements Journal {
   }
 
   @Override
-  public Optional<TrainingState> resume(TrainingTask task, MultiLayerNetwork network) {
+  public Optional<TrainingState> resume(
+      TrainingTask task, MultiLayerNetwork network, Optional<INDArray> average) {
     for (Path file : checkpoints(task.id())) {
       try {
         TrainingState found =
             NetworkFiles.restoreCheckpoint(
-                file, network, state -> Json.parse(state, TrainingState.class));
+                file, network, average, state -> Json.parse(state, TrainingState.class));
         LOG.info("{} goes on from {}", task.id(), file.getFileName());
         return Optional.of(found);
       } catch (InvalidInputException e) {
@@ -126,11 +128,15 @@ public final class FolderJournal implements Journal {
   }
 
   @Override
-  public void checkpoint(TrainingTask task, MultiLayerNetwork network, TrainingState state) {
+  public void checkpoint(
+      TrainingTask task,
+      MultiLayerNetwork network,
+      Optional<INDArray> average,
+      TrainingState state) {
     Path file =
         folder.resolve(
             String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
-    NetworkFiles.saveCheckpoint(network, Json.line(state), file);
+    NetworkFiles.saveCheckpoint(network, average, Json.line(state), file);
     checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
 

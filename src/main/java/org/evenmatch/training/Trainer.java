@@ -99,7 +99,7 @@ public final class Trainer {
     settings.listener().on(new Started(task.id(), loop.batchesPerEpoch()));
     loop.run();
     trained.accept(loop.network());
-    Classifier classifier = loop.classifier();
+    Classifier classifier = loop.classifier().with(spec.training().testViews());
     int[] predictions = classifier.classes(dataset.test());
     return new TrainingRun(
         spec,

@@ -12,6 +12,8 @@ import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.TestViews;
+import org.evenmatch.definition.Training;
 import org.evenmatch.engine.EngineInfo;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.KernelLibrary;
@@ -39,6 +41,7 @@ final class TrainingLoop implements AutoCloseable {
   private final NetworkSpec spec;
   private final Dataset dataset;
   private final MultiLayerNetwork network;
+  private final WeightAverage average;
   private final NetworkRunner runner;
   private final TimedSteps steps;
   private final Classifier classifier;
@@ -60,16 +63,21 @@ final class TrainingLoop implements AutoCloseable {
     this.settings = settings;
     this.spec = task.network();
     this.dataset = task.dataset();
-    this.network = Networks.build(spec, task.seed());
-    TrainingState state = settings.journal().resume(task, network).orElse(TrainingState.START);
+    Training training = spec.training();
+    this.network = Networks.build(spec, task.seed(), dataset.train().size());
+    Normalization normalization = Normalization.of(dataset.train());
+    Whitening.set(network, spec, dataset.train(), normalization);
+    this.average =
+        new WeightAverage(training.averaging(), network, training.steps(dataset.train().size()));
+    TrainingState state =
+        settings.journal().resume(task, network, average.values()).orElse(TrainingState.START);
     this.runner = Runners.of(network);
     this.steps = new TimedSteps(runner);
-    Normalization normalization = Normalization.of(dataset.train());
     int classes = dataset.classes().size();
-    int batch = spec.training().batch();
+    int batch = training.batch();
     boolean flat = spec.kind() == Kind.FC;
     this.train = Batches.toTrain(spec, dataset.train(), classes, normalization);
-    this.classifier = new Classifier(runner, normalization, classes, batch, flat);
+    this.classifier = new Classifier(runner, normalization, classes, batch, flat, TestViews.NONE);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());
     this.engines =
@@ -160,6 +168,7 @@ final class TrainingLoop implements AutoCloseable {
     Iterator<Batch> iterator = train.shuffled(task.seed(), epoch, batches).iterator();
     while (iterator.hasNext()) {
       Optional<TimedSteps.Span> span = steps.step(iterator);
+      average.stepped(runner);
       if (span.isPresent()) {
         count(span.get());
         saveIfDue(iterator.hasNext());
@@ -186,15 +195,11 @@ final class TrainingLoop implements AutoCloseable {
 
   private void endEpoch(boolean last) {
     trainedNanos += epochNanos;
+    if (last) {
+      average.finish(runner);
+    }
     if (task.everyEpoch() || last) {
-      EpochResult result =
-          new EpochResult(
-              task.seed(),
-              epoch,
-              lossSum / batches,
-              classifier.confusion(dataset.train().first(MOST_TRAIN_EVALUATED)).accuracy(),
-              classifier.confusion(dataset.test()).accuracy(),
-              trainedNanos / 1e9);
+      EpochResult result = average.during(runner, this::measured);
       curve.add(result);
       LOG.info("{} {}", task.id(), result);
       settings.listener().on(new EpochDone(result));
@@ -207,6 +212,16 @@ final class TrainingLoop implements AutoCloseable {
     if (last || System.nanoTime() - savedNanos > FEWEST_NANOS_APART) {
       save();
     }
+  }
+
+  private EpochResult measured() {
+    return new EpochResult(
+        task.seed(),
+        epoch,
+        lossSum / batches,
+        classifier.confusion(dataset.train().first(MOST_TRAIN_EVALUATED)).accuracy(),
+        classifier.confusion(dataset.test()).accuracy(),
+        trainedNanos / 1e9);
   }
 
   private void saveIfDue(boolean middleOfEpoch) {
@@ -226,6 +241,7 @@ final class TrainingLoop implements AutoCloseable {
         .checkpoint(
             task,
             network,
+            average.values(),
             new TrainingState(
                 epoch,
                 batches,

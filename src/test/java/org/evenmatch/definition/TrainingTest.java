@@ -16,17 +16,41 @@ class TrainingTest {
 
   @Test
   void learningRatesFallByTheirSchedule() {
-    Training linear = Training.DEFAULT.withEpochs(4).with("schedule", "linear");
+    Training linear = Training.DEFAULT.with("schedule", "linear");
     Training cosine = linear.with("schedule", "cosine");
 
     assertThat(rates(linear)).containsExactly(new double[] {1e-3, 0.75e-3, 0.5e-3, 0.25e-3}, TINY);
     // (1 + cos(k π ÷ 4)) ÷ 2 for k = 0 to 3.
     assertThat(rates(cosine))
         .containsExactly(new double[] {1e-3, 0.8535534e-3, 0.5e-3, 0.1464466e-3}, TINY);
+    assertThat(rates(linear.with("final-rate", "0.2")))
+        .containsExactly(new double[] {1e-3, 0.8e-3, 0.6e-3, 0.4e-3}, TINY);
+    assertThat(rates(cosine.with("final-rate", "0.5")))
+        .containsExactly(new double[] {1e-3, 0.9267767e-3, 0.75e-3, 0.5732233e-3}, TINY);
   }
 
+  @Test
+  void learningRatesRiseByEqualStepsWhileATrainingWarmsUp() {
+    Training oneCycle =
+        Training.DEFAULT
+            .with("schedule", "linear")
+            .with("warm-up", "0.5")
+            .with("initial-rate", "0.2")
+            .with("final-rate", "0.4");
+
+    assertThat(rates(oneCycle)).containsExactly(new double[] {0.2e-3, 0.6e-3, 1e-3, 0.7e-3}, TINY);
+    assertThat(rates(Training.DEFAULT.with("warm-up", "0.5")))
+        .containsExactly(new double[] {0, 0.5e-3, 1e-3, 1e-3}, TINY);
+  }
+
+  /** Those of four steps. */
   private static double[] rates(Training training) {
-    return IntStream.rangeClosed(1, 4).mapToDouble(training::learningRateIn).toArray();
+    return IntStream.range(0, 4).mapToDouble(step -> training.learningRateAt(step / 4.0)).toArray();
+  }
+
+  @Test
+  void theLastBatchOfAnEpochIsAStepToo() {
+    assertThat(Training.DEFAULT.withBatch(64).withEpochs(3).steps(129)).isEqualTo(9);
   }
 
   @Test

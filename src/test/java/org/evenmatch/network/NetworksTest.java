@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Activation;
 import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Weights;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
@@ -77,6 +82,31 @@ class NetworksTest {
 
     assertThat(Networks.build(spec, 5).params()).isEqualTo(Networks.build(spec, 5).params());
     assertThat(Networks.build(spec, 5).params()).isNotEqualTo(Networks.build(spec, 6).params());
+  }
+
+  @Test
+  void beginWithFiltersThatGiveTheirInputOnWhereAPairSaysSo() {
+    LayerSpec.Window window = LayerSpec.Window.square(3, 1, Padding.SAME);
+    NetworkSpec spec =
+        new NetworkSpec(
+            "dirac",
+            Kind.CNN,
+            Shape.image(4, 5, 2),
+            List.of(
+                new LayerSpec.Conv("conv", 3, window, Activation.IDENTITY, Weights.DIRAC),
+                new LayerSpec.Output("output", 2)),
+            Training.DEFAULT);
+    INDArray images = Nd4j.rand(2, 2, 4, 5);
+
+    INDArray given = Networks.build(spec, 1).feedForward(images, false).get(1);
+
+    for (int image = 0; image < 2; image++) {
+      for (int channel = 0; channel < 2; channel++) {
+        assertThat(given.slice(image).slice(channel)).isEqualTo(images.slice(image).slice(channel));
+      }
+      assertThat(given.slice(image).slice(2)).isNotEqualTo(images.slice(image).slice(0));
+      assertThat(given.slice(image).slice(2).norm2Number().doubleValue()).isPositive();
+    }
   }
 
   @Test

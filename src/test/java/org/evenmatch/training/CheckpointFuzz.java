@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,15 +21,18 @@ import org.evenmatch.definition.Training;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Networks;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Checkpoints: the archive itself, or its parts. The first byte chooses; for parts, each further
- * one begins with two bytes of length: the training's state, parameters, the updater's state.
+ * one begins with two bytes of length: the training's state, parameters, the updater's state, the
+ * mean.
  */
 public final class CheckpointFuzz {
   private static final FuzzedFile FILE = new FuzzedFile("task.000000001.checkpoint");
   private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
   private static final MultiLayerNetwork NETWORK = network();
+  private static final INDArray AVERAGE = NETWORK.params().dup();
 
   private CheckpointFuzz() {}
 
@@ -51,12 +55,17 @@ public final class CheckpointFuzz {
     FuzzedFile.expectRefusalAtMost(
         () ->
             NetworkFiles.restoreCheckpoint(
-                FILE.of(content), NETWORK, state -> JSON.readValue(state, TrainingState.class)));
+                FILE.of(content),
+                NETWORK,
+                Optional.of(AVERAGE),
+                state -> JSON.readValue(state, TrainingState.class)));
   }
 
   private static byte[] archive(byte[] input) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    String[] names = {"evenmatch-state.json", "coefficients.bin", "updaterState.bin"};
+    String[] names = {
+      "evenmatch-state.json", "coefficients.bin", "updaterState.bin", "evenmatch-average.bin"
+    };
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("configuration.json"));
       zip.write('{');

@@ -21,7 +21,7 @@ import org.evenmatch.network.NetworkFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A training goes on from its journal as if it had never been interrupted. */
@@ -112,9 +112,12 @@ class JournalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fast", "built-in"})
-  void givesTheSameParametersHoweverOftenItIsStopped(String kernels) {
-    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+  @CsvSource({"fast, none", "fast, lookahead", "fast, exponential", "built-in, exponential"})
+  void givesTheSameParametersHoweverOftenItIsStopped(String kernels, String averaging) {
+    NetworkSpec spec = network();
+    TrainingTask task =
+        TrainingTask.main(
+            spec.withTraining(spec.training().with("averaging", averaging)), SMALL, 5);
     System.setProperty("evenmatch.kernels", kernels);
     try {
       INDArray uninterrupted = train(TrainerSettings.NONE, task);

@@ -13,8 +13,8 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Activations whose gradient follows from their output alone, so that they are fused into the layer
- * before them and need no memory of their own.
+ * Activations. The gradient of most follows from their output alone, so that they are fused into
+ * the layer before them and need no memory of their own.
  */
 public enum ActivationFunction {
   IDENTITY(algorithm.eltwise_linear, algorithm.eltwise_linear, 1),
@@ -23,7 +23,9 @@ public enum ActivationFunction {
   LEAKY_RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, 0.01f),
   ELU(algorithm.eltwise_elu, algorithm.eltwise_elu_use_dst_for_bwd, 1),
   TANH(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd, 0),
-  SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd, 0);
+  SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd, 0),
+  /** x·σ(1.702 x), as Deeplearning4j computes it; its gradient needs the input. */
+  GELU(algorithm.eltwise_swish, algorithm.eltwise_swish, 1.702f);
 
   private final algorithm forward;
   private final algorithm backward;
@@ -33,6 +35,11 @@ public enum ActivationFunction {
     this.forward = forward;
     this.backward = backward;
     this.alpha = alpha;
+  }
+
+  /** Whether the output tells the gradient, so that it may take the input's place. */
+  boolean worksInPlace() {
+    return this != GELU;
   }
 
   /** Attributes that append this activation to a primitive. */
@@ -46,46 +53,50 @@ public enum ActivationFunction {
     return attributes;
   }
 
-  /** Turns the gradient by the activation's output into the one by its input, in place. */
-  Kernel gradient(Tensor output, Tensor gradient) {
+  /**
+   * Turns the gradient by the activation's output into the one by its input, in place.
+   *
+   * @param known the output, or the input if the output does not tell
+   */
+  Kernel gradient(Tensor known, Tensor gradient) {
     eltwise_forward.primitive_desc hint =
         new eltwise_forward.primitive_desc(
-            output.oneDnn().engine(),
+            known.oneDnn().engine(),
             prop_kind.forward_training,
             backward,
-            output.layout(),
-            output.layout(),
+            known.layout(),
+            known.layout(),
             alpha,
             0);
     eltwise_backward.primitive_desc description =
         new eltwise_backward.primitive_desc(
-            output.oneDnn().engine(),
+            known.oneDnn().engine(),
             backward,
             gradient.layout(),
             gradient.layout(),
-            output.layout(),
+            known.layout(),
             alpha,
             0,
             hint);
-    return new Kernel(output.oneDnn(), new eltwise_backward(description))
-        .with(DNNL_ARG_DST, output)
+    return new Kernel(known.oneDnn(), new eltwise_backward(description))
+        .with(worksInPlace() ? DNNL_ARG_DST : DNNL_ARG_SRC, known)
         .with(DNNL_ARG_DIFF_DST, gradient)
         .with(DNNL_ARG_DIFF_SRC, gradient);
   }
 
-  /** Applies this activation to {@code tensor}, in place. */
-  Kernel apply(Tensor tensor) {
+  /** Applies this activation to {@code from}; {@code to} may be the same if it works in place. */
+  Kernel apply(Tensor from, Tensor to) {
     eltwise_forward.primitive_desc description =
         new eltwise_forward.primitive_desc(
-            tensor.oneDnn().engine(),
+            from.oneDnn().engine(),
             prop_kind.forward_inference,
             forward,
-            tensor.layout(),
-            tensor.layout(),
+            from.layout(),
+            to.layout(),
             alpha,
             0);
-    return new Kernel(tensor.oneDnn(), new eltwise_forward(description))
-        .with(DNNL_ARG_SRC, tensor)
-        .with(DNNL_ARG_DST, tensor);
+    return new Kernel(from.oneDnn(), new eltwise_forward(description))
+        .with(DNNL_ARG_SRC, from)
+        .with(DNNL_ARG_DST, to);
   }
 }

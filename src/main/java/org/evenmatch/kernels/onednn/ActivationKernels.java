@@ -2,16 +2,18 @@ package org.evenmatch.kernels.onednn;
 
 import java.util.Optional;
 
-/** An activation as a layer of its own, applied in place behind a layer that can bear it. */
+/** An activation as a layer of its own, applied in place where its gradient needs no input. */
 public final class ActivationKernels extends LayerKernels {
+  private final Tensor input;
   private final ActivationFunction activation;
 
-  /** Prepares the forward pass; {@code input} is overwritten. */
+  /** Prepares the forward pass; {@code input} is overwritten if the activation works in place. */
   public ActivationKernels(Tensor input, ActivationFunction activation) {
-    super(input);
+    super(activation.worksInPlace() ? input : Tensor.allocate(input.oneDnn(), input.layout()));
+    this.input = input;
     this.activation = activation;
     if (activation != ActivationFunction.IDENTITY) {
-      addForward(activation.apply(input));
+      addForward(activation.apply(input, output()));
     }
   }
 
@@ -22,7 +24,7 @@ public final class ActivationKernels extends LayerKernels {
     }
     Tensor gradient = backwardIn(output().layout(), outputGradient);
     if (activation != ActivationFunction.IDENTITY) {
-      addBackward(activation.gradient(output(), gradient));
+      addBackward(activation.gradient(activation.worksInPlace() ? output() : input, gradient));
     }
     return Optional.of(gradient);
   }

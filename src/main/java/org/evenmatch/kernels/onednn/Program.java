@@ -53,6 +53,11 @@ final class Program {
       if (!nothingToDo) {
         layers.add(kernels(layer, i, last, offset));
         last = layers.get(layers.size() - 1).output();
+        ActivationFunction own = ownActivation(layer);
+        if (!own.worksInPlace()) {
+          layers.add(new ActivationKernels(last, own));
+          last = layers.get(layers.size() - 1).output();
+        }
       }
       offset += network.getLayer(i).numParams();
     }
@@ -150,7 +155,7 @@ final class Program {
           in,
           parameters(offset, true, conv.getNOut(), conv.getNIn(), kernel[0], kernel[1]),
           window(in, conv.getConvolutionMode(), kernel, conv.getStride()),
-          activation(conv.getActivationFn()));
+          fused(conv));
     }
     if (layer instanceof BatchNormalization norm) {
       return new NormalizationKernels(
@@ -166,11 +171,22 @@ final class Program {
     }
     FeedForwardLayer dense = (FeedForwardLayer) layer;
     return new DenseKernels(
-        in,
-        parameters(offset, false, dense.getNOut(), dense.getNIn()),
-        layer instanceof OutputLayer
-            ? ActivationFunction.IDENTITY
-            : activation(dense.getActivationFn()));
+        in, parameters(offset, false, dense.getNOut(), dense.getNIn()), fused(dense));
+  }
+
+  /** The activation of a layer with weights; the output's softmax is the loss's. */
+  private static ActivationFunction ownActivation(Layer layer) {
+    return layer instanceof FeedForwardLayer weighted
+            && !(layer instanceof OutputLayer)
+            && !(layer instanceof BatchNormalization)
+        ? activation(weighted.getActivationFn())
+        : ActivationFunction.IDENTITY;
+  }
+
+  /** What of it is computed with the layer's products. */
+  private static ActivationFunction fused(Layer layer) {
+    ActivationFunction own = ownActivation(layer);
+    return own.worksInPlace() ? own : ActivationFunction.IDENTITY;
   }
 
   /** A seed that differs for every layer and step. */

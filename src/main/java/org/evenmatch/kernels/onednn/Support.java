@@ -3,6 +3,7 @@ package org.evenmatch.kernels.onednn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -22,6 +23,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -46,6 +48,7 @@ final class Support {
           ActivationReLU.class, ActivationFunction.RELU,
           ActivationLReLU.class, ActivationFunction.LEAKY_RELU,
           ActivationELU.class, ActivationFunction.ELU,
+          ActivationGELU.class, ActivationFunction.GELU,
           ActivationTanH.class, ActivationFunction.TANH,
           ActivationSigmoid.class, ActivationFunction.SIGMOID);
   private static final List<Class<? extends IUpdater>> UPDATERS =
@@ -58,6 +61,7 @@ final class Support {
     boolean isDefault =
         (!(activation instanceof ActivationLReLU leaky) || leaky.getAlpha() == 0.01)
             && (!(activation instanceof ActivationELU elu) || elu.getAlpha() == 1)
+            && (!(activation instanceof ActivationGELU gelu) || !gelu.isPrecise())
             && (!(activation instanceof ActivationReLU relu) || isPlain(relu));
     return isDefault
         ? Optional.ofNullable(ACTIVATIONS.get(activation.getClass()))
@@ -220,14 +224,14 @@ final class Support {
   }
 
   private static Optional<String> updaterProblem(BaseLayer layer) {
-    IUpdater weights = layer.getIUpdater();
-    IUpdater biases = layer.getBiasUpdater();
-    boolean plain =
-        UPDATERS.contains(weights.getClass())
-            && !(weights instanceof Nesterovs nesterovs
-                && nesterovs.getMomentumISchedule() != null);
-    return plain && (biases == null || biases.equals(weights))
-        ? Optional.empty()
-        : Optional.of("updater " + weights.getClass().getSimpleName());
+    return Stream.of(layer.getIUpdater(), layer.getBiasUpdater())
+        .filter(updater -> updater != null && !isSupported(updater))
+        .findFirst()
+        .map(updater -> "updater " + updater.getClass().getSimpleName());
+  }
+
+  private static boolean isSupported(IUpdater updater) {
+    return UPDATERS.contains(updater.getClass())
+        && !(updater instanceof Nesterovs nesterovs && nesterovs.getMomentumISchedule() != null);
   }
 }

@@ -33,10 +33,7 @@ final class Updates {
   private record Block(UpdateKernels kernels, IUpdater updater) {
 
     void apply(int iteration, int epoch) {
-      double rate = updater.getLearningRate(iteration, epoch);
-      if (rate != 0) {
-        kernels.run(rate * correction(iteration + 1));
-      }
+      kernels.run(updater.getLearningRate(iteration, epoch) * correction(iteration + 1));
     }
 
     /** Both of Adam's bias corrections in one factor. */

@@ -1,0 +1,92 @@
+package org.evenmatch.training;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.definition.Averaging;
+import org.evenmatch.kernels.NetworkRunner;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The mean of a network's parameters in the course of training, as {@link Averaging} says. */
+final class WeightAverage {
+  /** Between two updates, which take a pass over all parameters. */
+  private static final int STEPS = 5;
+
+  /** What Lookahead's slow weights keep of themselves at the end. */
+  private static final double MOST_KEPT_BY_LOOKAHEAD = Math.pow(0.95, STEPS);
+
+  private static final double MOST_KEPT = Math.pow(0.999, STEPS);
+
+  private final Averaging kind;
+  private final MultiLayerNetwork network;
+  private final int steps;
+  private final INDArray mean;
+
+  /**
+   * Begins with the parameters as they are.
+   *
+   * @param steps those of the whole training
+   */
+  WeightAverage(Averaging kind, MultiLayerNetwork network, int steps) {
+    this.kind = kind;
+    this.network = network;
+    this.steps = steps;
+    this.mean = kind == Averaging.NONE ? null : network.params().dup();
+  }
+
+  /** The mean, for it to be saved and restored. */
+  Optional<INDArray> values() {
+    return Optional.ofNullable(mean);
+  }
+
+  /** Follows the network after each of its steps. */
+  void stepped(NetworkRunner runner) {
+    int step = network.getIterationCount();
+    if (kind == Averaging.NONE || step % STEPS != 0) {
+      return;
+    }
+    runner.synchronize();
+    double kept = kept(kind, step, steps);
+    mean.muli(kept).addi(network.params().mul(1 - kept));
+    if (kind == Averaging.LOOKAHEAD) {
+      network.params().assign(mean);
+      runner.parametersChanged();
+    }
+  }
+
+  /** The part of itself that the mean keeps at {@code step}. */
+  static double kept(Averaging kind, int step, int steps) {
+    if (kind == Averaging.LOOKAHEAD) {
+      double done = (double) step / steps;
+      return MOST_KEPT_BY_LOOKAHEAD * done * done * done;
+    }
+    // Early weights are far from later ones: the first means are of a few, as in TensorFlow's
+    // ExponentialMovingAverage.
+    double updates = (double) step / STEPS;
+    return Math.min(MOST_KEPT, (1 + updates) / (10 + updates));
+  }
+
+  /** What {@code measurement} gives when the network has the mean as its parameters. */
+  <T> T during(NetworkRunner runner, Supplier<T> measurement) {
+    if (kind == Averaging.NONE) {
+      return measurement.get();
+    }
+    runner.synchronize();
+    INDArray trained = network.params().dup();
+    try {
+      network.params().assign(mean);
+      return measurement.get();
+    } finally {
+      network.params().assign(trained);
+    }
+  }
+
+  /** Gives the network the mean for good. */
+  void finish(NetworkRunner runner) {
+    if (kind != Averaging.NONE) {
+      runner.synchronize();
+      network.params().assign(mean);
+      runner.parametersChanged();
+    }
+  }
+}
