@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.evenmatch.training.EpochResult;
+import org.evenmatch.training.Purpose;
 import org.evenmatch.training.TrainingEvent;
 import org.evenmatch.training.TrainingEvent.Task;
 import org.evenmatch.training.TrainingListener;
@@ -68,7 +69,17 @@ final class ProgressPrinter implements TrainingListener {
     tasks = List.copyOf(all);
     secondsPerStep.clear();
     announced = false;
-    long probing = all.stream().filter(one -> !one.main()).count();
+    if (all.stream().anyMatch(one -> one.purpose() == Purpose.SEARCH)) {
+      console.notice(
+          String.format(
+              Locale.ROOT,
+              "searching a recipe for %s: %d trainings of %d epochs",
+              all.get(0).network(),
+              all.size(),
+              all.get(0).epochs()));
+      return;
+    }
+    long probing = all.stream().filter(one -> one.purpose() == Purpose.EXPERIMENT).count();
     if (probing > 0) {
       console.notice(
           String.format(
@@ -115,12 +126,13 @@ final class ProgressPrinter implements TrainingListener {
         .err()
         .printf(
             Locale.ROOT,
-            "%s  epoch %d/%d  loss %.4f  train %.2f %%  test %.2f %%  %.1f s%n",
+            "%s  epoch %d/%d  loss %.4f  train %.2f %%  %s %.2f %%  %.1f s%n",
             label(task.id()),
             result.epoch(),
             task.epochs(),
             result.loss(),
             100 * result.trainAccuracy(),
+            task.purpose() == Purpose.SEARCH ? "validation" : "test",
             100 * result.testAccuracy(),
             result.seconds());
   }
@@ -149,7 +161,11 @@ final class ProgressPrinter implements TrainingListener {
 
   /** How many networks the comparison itself trains. */
   private long networks() {
-    return tasks.stream().filter(Task::main).map(one -> one.network()).distinct().count();
+    return tasks.stream()
+        .filter(one -> one.purpose() == Purpose.COMPARISON)
+        .map(Task::network)
+        .distinct()
+        .count();
   }
 
   private static String label(String id) {

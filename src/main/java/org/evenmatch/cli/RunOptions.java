@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.evenmatch.definition.Hyperparameter;
+import org.evenmatch.definition.YamlName;
 import org.evenmatch.files.InvalidInputException;
 import picocli.CommandLine.Option;
 
@@ -69,8 +72,49 @@ final class RunOptions {
               + " times.")
   private List<String> set = List.of();
 
+  @Option(
+      names = "--tta",
+      description =
+          "Classify test images by six views of each, mirrored and moved by a pixel; the same as"
+              + " --set training.test-views=moved.")
+  private boolean tta;
+
+  @Option(
+      names = "--tune",
+      paramLabel = "NAME,…",
+      split = ",",
+      completionCandidates = HyperparameterNames.class,
+      description =
+          "First search for each member's own best, with as many trainings for each, on training"
+              + " images alone: ${COMPLETION-CANDIDATES}.")
+  private List<String> tune = List.of();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FRACTION|N",
+      description = "How many training images --tune judges by (default: 0.1).")
+  private Double validation;
+
+  /** Settings of the training recipe; those with an option of their own among them. */
   List<String> set() {
-    return set;
+    List<String> all = new ArrayList<>(set);
+    if (tta) {
+      all.add("training.test-views=moved");
+    }
+    return all;
+  }
+
+  List<Hyperparameter> tune() {
+    return tune.stream().map(name -> YamlName.of("--tune", name, Hyperparameter.class)).toList();
+  }
+
+  Optional<Double> validation() {
+    if (validation != null && tune.isEmpty()) {
+      throw new InvalidInputException(
+          "--validation sets images aside for --tune, but that was not given: add --tune"
+              + " learning-rate, or leave it out");
+    }
+    return Optional.ofNullable(validation);
   }
 
   long seed() {

@@ -66,7 +66,9 @@ final class TrainingOptions {
             runOptions.seeds(),
             probes,
             engineOptions.computing(processes.get(0)),
-            runOptions.checkpointSeconds());
+            runOptions.checkpointSeconds(),
+            runOptions.tune(),
+            runOptions.validation());
     Once<Path> out = new Once<>(() -> runOptions.out(command.name()));
     int code = runs.start(program.words(), plan, dataset, processes, out);
     return printer.print(code, out.get());

@@ -2,9 +2,11 @@ package org.evenmatch.data;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
@@ -52,6 +54,40 @@ public record Dataset(
   /** The same with only the first {@code count} training images. */
   public Dataset limitedTo(int count) {
     return new Dataset(name, train.first(count), test, classes, notice);
+  }
+
+  /**
+   * The training images alone, of which {@code count} are set aside as test images, drawn by {@code
+   * seed}, as many of each class as there are of it in proportion.
+   *
+   * @throws InvalidInputException if there are not as many as classes, or more than half
+   */
+  public Dataset withValidation(int count, long seed) {
+    if (count < classes.size() || count > train.size() / 2) {
+      throw new InvalidInputException(
+          String.format(
+              "validation images must be at least one for each of %d classes and at most half of the"
+                  + " %,d training images, but are %,d: set others aside",
+              classes.size(), train.size(), count));
+    }
+    int[] order = Batches.shuffledOrder(train.size(), seed, 0);
+    // Sorted by class, and every so-many-th taken: each class gives its share.
+    int[] byClass =
+        IntStream.of(order)
+            .boxed()
+            .sorted(Comparator.comparingInt(train::label))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    boolean[] held = new boolean[train.size()];
+    for (int i = 0; i < count; i++) {
+      held[byClass[(int) (((2L * i) + 1) * train.size() / (2L * count))]] = true;
+    }
+    return new Dataset(
+        name,
+        train.select(IntStream.of(order).filter(i -> !held[i]).toArray()),
+        train.select(IntStream.of(order).filter(i -> held[i]).toArray()),
+        classes,
+        notice);
   }
 
   /** The same with {@code count} training images drawn at random by {@code seed}. */

@@ -122,10 +122,25 @@ public sealed interface LayerSpec {
   /**
    * Batch normalisation (Ioffe and Szegedy, 2015), per channel of an image or per unit of a vector,
    * followed by an activation.
+   *
+   * @param rate how many times the learning rate its scales and shifts learn at, above 0 and at
+   *     most 100
    */
-  record BatchNorm(String name, Activation activation) implements LayerSpec {
+  record BatchNorm(String name, Activation activation, double rate) implements LayerSpec {
     public BatchNorm {
       Checks.named("layer name", name);
+      if (!(rate > 0 && rate <= 100)) {
+        throw new InvalidInputException(
+            String.format(
+                "the rate of layer '%s' is how many times the learning rate its scales and shifts"
+                    + " learn at, above 0 and at most 100, but is %s: 1 is usual",
+                name, rate));
+      }
+    }
+
+    /** With the learning rate of all. */
+    public BatchNorm(String name, Activation activation) {
+      this(name, activation, 1);
     }
 
     @Override

@@ -133,8 +133,11 @@ public final class PairReader {
             name(f, used, "pool"), type.equals("max-pool"), window(f, "size", true));
       }
       case "batch-norm" -> {
-        YamlNode.Fields f = fields(item, settings, type, "activation");
-        yield new LayerSpec.BatchNorm(name(f, used, "norm"), activation(f));
+        YamlNode.Fields f = fields(item, settings, type, "activation", "rate");
+        yield new LayerSpec.BatchNorm(
+            name(f, used, "norm"),
+            activation(f),
+            f.find("rate").map(value -> value.number("rate")).orElse(1.0));
       }
       case "dropout" -> {
         YamlNode.Fields f = fields(item, settings, type, "rate");

@@ -22,6 +22,9 @@ import org.evenmatch.files.InvalidInputException;
  * @param probes names of experiments
  * @param computing what computes
  * @param checkpointSeconds how often an unfinished training is saved
+ * @param tune what is searched for each member before it is trained
+ * @param validation how many training images the search is judged by: a part of them, below 1, or a
+ *     number
  */
 public record RunPlan(
     String pair,
@@ -37,10 +40,13 @@ public record RunPlan(
     int seeds,
     List<String> probes,
     @JsonUnwrapped Computing computing,
-    double checkpointSeconds) {
+    double checkpointSeconds,
+    List<Hyperparameter> tune,
+    Optional<Double> validation) {
   private static final double CHECKPOINT_SECONDS = 300;
   private static final int MOST_SEEDS = 10_000;
   private static final String TRAINING = "training.";
+  private static final double VALIDATION = 0.1;
 
   public RunPlan {
     members =
@@ -57,6 +63,14 @@ public record RunPlan(
               + checkpointSeconds
               + ": 5m is a good choice");
     }
+    tune = tune == null ? List.of() : tune.stream().distinct().sorted().toList();
+    validation = validation == null ? Optional.empty() : validation;
+    if (tune.isEmpty() && validation.isPresent()) {
+      throw new InvalidInputException(
+          "validation images are for what is chosen by them, but nothing is: say what shall be"
+              + " tuned, or leave them out");
+    }
+    validation.ifPresent(RunPlan::requireValidation);
     if (members.size() == 1 && !probes.isEmpty()) {
       throw new InvalidInputException(
           "experiments compare members, but only '"
@@ -87,7 +101,9 @@ public record RunPlan(
         1,
         List.of(),
         Computing.AUTO,
-        CHECKPOINT_SECONDS);
+        CHECKPOINT_SECONDS,
+        List.of(),
+        Optional.empty());
   }
 
   /** The same with {@code count} seeds, from {@code first} on. */
@@ -110,6 +126,32 @@ public record RunPlan(
     return copy(set, seed, seeds, probes, other);
   }
 
+  /**
+   * The same with a search before each member is trained.
+   *
+   * @param what is searched
+   * @param images as in {@link #validation}
+   */
+  public RunPlan withTuning(List<Hyperparameter> what, Optional<Double> images) {
+    return new RunPlan(
+        pair,
+        definition,
+        match,
+        member,
+        members,
+        this.images,
+        epochs,
+        batch,
+        set,
+        seed,
+        seeds,
+        probes,
+        computing,
+        checkpointSeconds,
+        what,
+        images);
+  }
+
   private RunPlan copy(
       List<String> settings, long first, int count, List<String> names, Computing other) {
     return new RunPlan(
@@ -126,7 +168,25 @@ public record RunPlan(
         count,
         names,
         other,
-        checkpointSeconds);
+        checkpointSeconds,
+        tune,
+        validation);
+  }
+
+  private static void requireValidation(double images) {
+    if (!(images > 0 && (images < 1 || images == Math.rint(images)))) {
+      throw new InvalidInputException(
+          "validation images must be a part of the training images, above 0 and below 1, or a whole"
+              + " number, but are "
+              + images
+              + ": 0.1 is common");
+    }
+  }
+
+  /** How many of {@code examples} training images the search is judged by. */
+  public int validationImages(int examples) {
+    double images = validation.orElse(VALIDATION);
+    return (int) Math.round(images < 1 ? images * examples : images);
   }
 
   /**

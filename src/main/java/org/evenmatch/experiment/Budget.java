@@ -94,7 +94,8 @@ final class Budget extends Experiment<Budget.Result> {
     for (long seed : design.seeds()) {
       for (double ratio : PARAMETER_RATIOS) {
         double scale = scale(definition, ratio * parameters);
-        MatchedPair scaled = definition.scaled(scale).matchedBy(pair.match(), kinds);
+        MatchedPair scaled =
+            definition.scaled(scale).matchedBy(pair.match(), kinds).trainedAs(pair);
         String training = String.format(Locale.ROOT, "%s-%.2f", name(), ratio);
         trials.addAll(Trial.ofAll(name(), scale, training, scaled, design.dataset(), seed));
       }

@@ -26,17 +26,12 @@ final class TrainingSize extends Experiment<Levels> {
   public List<Trial> trials(Design design) {
     List<Trial> trials = new ArrayList<>();
     int all = design.dataset().train().size();
-    Training training = design.pair().training();
     for (long seed : design.seeds()) {
       for (int size : SIZES) {
         if (size < all) {
           int repetitions = Math.min(MOST_REPETITIONS, (all + size - 1) / size);
           MatchedPair longer =
-              design
-                  .pair()
-                  .withTraining(
-                      training.withEpochs(
-                          Math.min(Training.MOST_EPOCHS, training.epochs() * repetitions)));
+              design.pair().withTraining(training -> longer(training, repetitions));
           trials.addAll(
               Trial.ofAll(
                   name(),
@@ -49,6 +44,10 @@ final class TrainingSize extends Experiment<Levels> {
       }
     }
     return trials;
+  }
+
+  private static Training longer(Training training, int repetitions) {
+    return training.withEpochs(Math.min(Training.MOST_EPOCHS, training.epochs() * repetitions));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.evenmatch.match;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
@@ -67,8 +68,21 @@ public record MatchedPair(String name, Match match, List<NetworkSpec> members) {
 
   /** The same pair with another training recipe for all members. */
   public MatchedPair withTraining(Training training) {
-    return new MatchedPair(
-        name, match, members.stream().map(member -> member.withTraining(training)).toList());
+    return withMembers(member -> member.withTraining(training));
+  }
+
+  /** The same pair with what {@code change} makes of each member's training recipe. */
+  public MatchedPair withTraining(UnaryOperator<Training> change) {
+    return withMembers(member -> member.withTraining(change.apply(member.training())));
+  }
+
+  /** The same pair with each member trained as that of its kind is in {@code other}. */
+  public MatchedPair trainedAs(MatchedPair other) {
+    return withMembers(member -> member.withTraining(other.member(member.kind()).training()));
+  }
+
+  private MatchedPair withMembers(UnaryOperator<NetworkSpec> change) {
+    return new MatchedPair(name, match, members.stream().map(change).toList());
   }
 
   /**

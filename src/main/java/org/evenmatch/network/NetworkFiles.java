@@ -5,19 +5,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -29,7 +23,6 @@ import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.KernelLibrary;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Saves and loads networks in Deeplearning4j's own archive.
@@ -48,7 +41,6 @@ public final class NetworkFiles {
 
   private static final String AVERAGE = "evenmatch-average.bin";
 
-  private static final int MOST_JSON_BYTES = 16 << 20;
   private static final int MOST_JSON_DEPTH = 100;
   private static final Pattern CONFIGURATION_TYPES =
       Pattern.compile(
@@ -86,15 +78,15 @@ public final class NetworkFiles {
           try (ZipOutputStream zip =
               new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
             zip.setLevel(Deflater.NO_COMPRESSION);
-            put(zip, CONFIGURATION, network.getLayerWiseConfigurations().toJson());
-            put(zip, STATE, state);
-            put(zip, COEFFICIENTS, network.params());
+            ArchiveEntries.put(zip, CONFIGURATION, network.getLayerWiseConfigurations().toJson());
+            ArchiveEntries.put(zip, STATE, state);
+            ArchiveEntries.put(zip, COEFFICIENTS, network.params());
             INDArray updaterState = updaterState(network);
             if (updaterState != null) {
-              put(zip, UPDATER_STATE, updaterState);
+              ArchiveEntries.put(zip, UPDATER_STATE, updaterState);
             }
             if (average.isPresent()) {
-              put(zip, AVERAGE, average.get());
+              ArchiveEntries.put(zip, AVERAGE, average.get());
             }
           }
         });
@@ -113,27 +105,29 @@ public final class NetworkFiles {
       MultiLayerNetwork network,
       Optional<INDArray> average,
       StateReader<T> stateReader) {
-    try (ZipFile zip = open(file)) {
-      float[] parameters = values(zip, file, COEFFICIENTS, network.numParams());
+    try (ZipFile zip = ArchiveEntries.open(file)) {
+      float[] parameters = ArchiveEntries.values(zip, file, COEFFICIENTS, network.numParams());
       INDArray updaterState = updaterState(network);
       float[] updaterValues =
           updaterState == null
               ? new float[0]
-              : values(zip, file, UPDATER_STATE, updaterState.length());
+              : ArchiveEntries.values(zip, file, UPDATER_STATE, updaterState.length());
       float[] averages =
-          average.isPresent() ? values(zip, file, AVERAGE, network.numParams()) : new float[0];
-      JsonNode configuration = JSON.readTree(text(zip, file, CONFIGURATION));
-      T state = stateReader.read(text(zip, file, STATE));
-      network.params().assign(row(parameters));
+          average.isPresent()
+              ? ArchiveEntries.values(zip, file, AVERAGE, network.numParams())
+              : new float[0];
+      JsonNode configuration = JSON.readTree(ArchiveEntries.text(zip, file, CONFIGURATION));
+      T state = stateReader.read(ArchiveEntries.text(zip, file, STATE));
+      network.params().assign(ArchiveEntries.row(parameters));
       if (updaterState != null) {
-        updaterState.assign(row(updaterValues));
+        updaterState.assign(ArchiveEntries.row(updaterValues));
       }
-      average.ifPresent(array -> array.assign(row(averages)));
+      average.ifPresent(array -> array.assign(ArchiveEntries.row(averages)));
       network.setIterationCount(configuration.path("iterationCount").asInt());
       network.setEpochCount(configuration.path("epochCount").asInt());
       return state;
     } catch (IOException e) {
-      throw damaged(file, e);
+      throw ArchiveEntries.damaged(file, e);
     }
   }
 
@@ -149,71 +143,23 @@ public final class NetworkFiles {
    * @throws InvalidInputException if {@code file} is no saved network
    */
   public static MultiLayerNetwork load(Path file) {
-    try (ZipFile zip = open(file)) {
-      JsonNode checked = JSON.readTree(text(zip, file, CONFIGURATION));
+    try (ZipFile zip = ArchiveEntries.open(file)) {
+      JsonNode checked = JSON.readTree(ArchiveEntries.text(zip, file, CONFIGURATION));
       requireConfigurationTypesOnly(file, checked);
-      requireEntry(zip, file, COEFFICIENTS);
+      ArchiveEntries.requireEntry(zip, file, COEFFICIENTS);
       NativeRuntime.current().start();
       MultiLayerConfiguration configuration = configuration(file, JSON.writeValueAsString(checked));
-      float[] parameters = values(zip, file, COEFFICIENTS, parameters(file, configuration));
+      float[] parameters =
+          ArchiveEntries.values(zip, file, COEFFICIENTS, parameters(file, configuration));
       MultiLayerNetwork network = network(file, configuration, parameters);
       INDArray state = updaterState(network);
       if (state != null && zip.getEntry(UPDATER_STATE) != null) {
-        state.assign(row(values(zip, file, UPDATER_STATE, state.length())));
+        state.assign(
+            ArchiveEntries.row(ArchiveEntries.values(zip, file, UPDATER_STATE, state.length())));
       }
       return network;
     } catch (IOException e) {
-      throw damaged(file, e);
-    }
-  }
-
-  private static ZipFile open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          "a saved network must be a file, but " + file + " is not there: give its path");
-    }
-    try {
-      return new ZipFile(file.toFile());
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          file + " is not a zip archive (" + e.getMessage() + "): give a saved network", e);
-    }
-  }
-
-  private static ZipEntry requireEntry(ZipFile zip, Path file, String name) {
-    return Optional.ofNullable(zip.getEntry(name))
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    file + " must hold " + name + ", but lacks it: give a saved network"));
-  }
-
-  private static String text(ZipFile zip, Path file, String name) throws IOException {
-    ZipEntry entry = requireEntry(zip, file, name);
-    try (CheckedInputStream in = checked(zip, entry)) {
-      byte[] bytes = in.readNBytes(MOST_JSON_BYTES + 1);
-      if (bytes.length > MOST_JSON_BYTES) {
-        throw new InvalidInputException(
-            String.format(
-                "%s in %s must be at most %,d bytes, but is longer: give a saved network",
-                name, file, MOST_JSON_BYTES));
-      }
-      requireChecksum(in, entry);
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
-
-  private static CheckedInputStream checked(ZipFile zip, ZipEntry entry) throws IOException {
-    return new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
-  }
-
-  /** {@link ZipFile} keeps the checksums of its entries but compares none. */
-  private static void requireChecksum(CheckedInputStream in, ZipEntry entry) throws IOException {
-    if (in.read() >= 0) {
-      throw new IOException(entry.getName() + " is longer than what it must hold");
-    }
-    if (in.getChecksum().getValue() != entry.getCrc()) {
-      throw new IOException(entry.getName() + " does not have the checksum that it was given");
+      throw ArchiveEntries.damaged(file, e);
     }
   }
 
@@ -247,7 +193,7 @@ public final class NetworkFiles {
   private static MultiLayerNetwork network(
       Path file, MultiLayerConfiguration configuration, float[] parameters) {
     try {
-      return KernelLibrary.current().initialised(configuration, row(parameters));
+      return KernelLibrary.current().initialised(configuration, ArchiveEntries.row(parameters));
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           file + " is not a network that Deeplearning4j can make (" + e + "): give a saved one", e);
@@ -272,48 +218,7 @@ public final class NetworkFiles {
     }
   }
 
-  private static float[] values(ZipFile zip, Path file, String name, long count)
-      throws IOException {
-    ZipEntry entry = requireEntry(zip, file, name);
-    if (count < 1 || count > entry.getSize() / Float.BYTES) {
-      throw new InvalidInputException(
-          String.format(
-              "%s in %s must hold %,d values, but has %,d bytes: give a saved network",
-              name, file, count, entry.getSize()));
-    }
-    try (CheckedInputStream in = checked(zip, entry)) {
-      float[] values = new ArrayReader(name + " in " + file, in).read(Math.toIntExact(count));
-      requireChecksum(in, entry);
-      return values;
-    } catch (ArithmeticException e) {
-      throw new InvalidInputException(file + " has more than 2^31 parameters", e);
-    }
-  }
-
-  private static INDArray row(float[] values) {
-    return Nd4j.create(values, new long[] {1, values.length});
-  }
-
   private static INDArray updaterState(MultiLayerNetwork network) {
     return network.getUpdater(true).getStateViewArray();
-  }
-
-  private static void put(ZipOutputStream zip, String name, String text) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(text.getBytes(StandardCharsets.UTF_8));
-    zip.closeEntry();
-  }
-
-  private static void put(ZipOutputStream zip, String name, INDArray values) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip));
-    Nd4j.write(values, data);
-    data.flush();
-    zip.closeEntry();
-  }
-
-  private static InvalidInputException damaged(Path file, IOException e) {
-    return new InvalidInputException(
-        file + " cannot be read (" + e.getMessage() + "): give a saved network", e);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Optimizer;
@@ -37,7 +36,13 @@ record Updaters(Training training, OptionalInt steps) {
 
   /** Gives {@code layer} its decay of weights and, where it needs one, an updater of its own. */
   Layer applyTo(Layer layer, LayerSpec spec) {
-    if (!(layer instanceof BaseLayer base) || layer instanceof BatchNormalization) {
+    if (!(layer instanceof BaseLayer base)) {
+      return layer;
+    }
+    if (spec instanceof LayerSpec.BatchNorm norm) {
+      if (norm.rate() != 1) {
+        base.setIUpdater(updater(norm.rate()));
+      }
       return layer;
     }
     double decay = training.weightDecay();

@@ -27,6 +27,7 @@ public final class BackendResults {
         first.probes(),
         runs.stream().flatMap(run -> run.failures().stream()).toList(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        first.search());
   }
 }

@@ -3,6 +3,7 @@ package org.evenmatch.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenmatch.definition.Averaging;
 import org.evenmatch.definition.Border;
@@ -21,17 +22,19 @@ final class Facts {
   static List<Fact> ofRun(Results results, DatasetInfo dataset) {
     Configuration first = results.configurations().get(0);
     List<Fact> facts = new ArrayList<>(head(results));
+    facts.addAll(recipes(results.configurations()));
     facts.add(
         new Fact(
-            "Training",
-            String.format(
-                "%d epochs of batches of %d, %s, learning rate %s%s, %s",
-                first.outcome().epochs().orElse(0),
-                first.batch(),
-                first.outcome().optimizer().orElse(Numbers.ABSENT),
-                first.outcome().learningRate().map(Object::toString).orElse(Numbers.ABSENT),
-                first.outcome().training().map(Facts::refinements).orElse(""),
-                first.precision().orElse(Numbers.ABSENT))));
+            "Recipe",
+            results
+                .search()
+                .map(
+                    search ->
+                        String.format(
+                            "tuned for each network on %s validation images, which are training"
+                                + " images",
+                            Numbers.count(search.validationImages())))
+                .orElse("as given, the same for all networks")));
     facts.add(
         new Fact(
             "Images",
@@ -73,26 +76,50 @@ final class Facts {
     return facts;
   }
 
+  /** How networks were trained: once, if all were alike. */
+  private static List<Fact> recipes(List<Configuration> configurations) {
+    List<String> recipes = configurations.stream().map(Facts::recipe).toList();
+    if (recipes.stream().distinct().count() == 1) {
+      return List.of(new Fact("Training", recipes.get(0)));
+    }
+    return IntStream.range(0, recipes.size())
+        .mapToObj(i -> new Fact("Training of " + configurations.get(i).name(), recipes.get(i)))
+        .toList();
+  }
+
+  private static String recipe(Configuration configuration) {
+    Configuration.Outcome outcome = configuration.outcome();
+    return String.format(
+        "%d epochs of batches of %d, %s, learning rate %s%s, %s",
+        outcome.epochs().orElse(0),
+        configuration.batch(),
+        outcome.optimizer().orElse(Numbers.ABSENT),
+        outcome.learningRate().map(Numbers::plain).orElse(Numbers.ABSENT),
+        outcome.training().map(Facts::refinements).orElse(""),
+        configuration.precision().orElse(Numbers.ABSENT));
+  }
+
   /** What a recipe does beyond plain steps. */
   private static String refinements(Training training) {
     StringBuilder text = new StringBuilder();
     if (training.optimizer() == Optimizer.NESTEROVS) {
-      text.append(", momentum ").append(training.momentum());
+      text.append(", momentum ").append(Numbers.plain(training.momentum()));
     }
     if (training.schedule() != Schedule.CONSTANT) {
       text.append(", ").append(training.schedule().yamlName()).append(" schedule");
     }
     if (training.warmUp() > 0) {
-      text.append(String.format(" after a warm-up of %s of all steps", training.warmUp()));
+      text.append(
+          String.format(" after a warm-up of %s of all steps", Numbers.plain(training.warmUp())));
     }
     if (training.weightDecay() > 0) {
-      text.append(", weight decay ").append(training.weightDecay());
+      text.append(", weight decay ").append(Numbers.plain(training.weightDecay()));
     }
     if (training.averaging() != Averaging.NONE) {
       text.append(", weights averaged (").append(training.averaging().yamlName()).append(")");
     }
     if (training.outputScale() < 1) {
-      text.append(", logits scaled by ").append(training.outputScale());
+      text.append(", logits scaled by ").append(Numbers.plain(training.outputScale()));
     }
     return text.toString();
   }
@@ -114,13 +141,17 @@ final class Facts {
               training.border() == Border.MIRRORED ? "mirrored at the edge" : "black behind"));
     }
     if (training.rotate() > 0) {
-      changes.add(String.format("turned by up to %s degrees", training.rotate()));
+      changes.add(String.format("turned by up to %s degrees", Numbers.plain(training.rotate())));
     }
     if (training.zoom() > 0) {
-      changes.add(String.format("grown or shrunk by up to %s of their size", training.zoom()));
+      changes.add(
+          String.format(
+              "grown or shrunk by up to %s of their size", Numbers.plain(training.zoom())));
     }
     if (training.deform() > 0) {
-      changes.add(String.format("deformed, points of a grid by %s pixels", training.deform()));
+      changes.add(
+          String.format(
+              "deformed, points of a grid by %s pixels", Numbers.plain(training.deform())));
     }
     if (training.hide() > 0) {
       changes.add(String.format("a square of %d×%1$d pixels hidden", training.hide()));
@@ -128,7 +159,7 @@ final class Facts {
     if (training.labelSmoothing() > 0) {
       changes.add(
           "labels smoothed by "
-              + training.labelSmoothing()
+              + Numbers.plain(training.labelSmoothing())
               + ", so that the loss is not that of plain labels");
     }
     return String.join("; ", changes);

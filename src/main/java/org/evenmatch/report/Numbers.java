@@ -1,5 +1,6 @@
 package org.evenmatch.report;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import org.evenmatch.measure.Interval;
@@ -16,6 +17,11 @@ public final class Numbers {
   /** With thousands separators. */
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** As short as it can be: {@code 0.001}, {@code 3}. */
+  public static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /** A share as a percentage with two decimals. */

@@ -58,7 +58,7 @@ public final class Reports {
                         .map(cells -> Confusion.of(c.name(), dataset.classNames(), cells)))
             .toList(),
         pictures,
-        sections,
+        Stream.concat(results.search().map(SearchSection::of).stream(), sections.stream()).toList(),
         Facts.ofRun(results, dataset));
   }
 

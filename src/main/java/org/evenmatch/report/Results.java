@@ -28,6 +28,7 @@ import org.evenmatch.measure.Interval;
  * @param failures trainings of experiments that failed, so that these have fewer seeds
  * @param recipe what it takes to run it again
  * @param benchmark what it takes to measure it again
+ * @param search what was tried before the members' recipes were chosen, if they were
  */
 public record Results(
     int schema,
@@ -40,7 +41,8 @@ public record Results(
     JsonNode probes,
     List<Failure> failures,
     Optional<RunPlan> recipe,
-    Optional<BenchPlan> benchmark) {
+    Optional<BenchPlan> benchmark,
+    Optional<Search> search) {
   /** The schema's number. */
   public static final int SCHEMA = 1;
 
@@ -48,6 +50,7 @@ public record Results(
     command = List.copyOf(command);
     configurations = List.copyOf(configurations);
     probes = probes == null || probes.isNull() ? JsonNodeFactory.instance.objectNode() : probes;
+    search = search == null ? Optional.empty() : search;
     failures = failures == null ? List.of() : List.copyOf(failures);
   }
 
@@ -65,7 +68,8 @@ public record Results(
         JsonNodeFactory.instance.objectNode(),
         List.of(),
         Optional.empty(),
-        Optional.of(benchmark));
+        Optional.of(benchmark),
+        Optional.empty());
   }
 
   /** Whether every training, the experiments' too, was done. */

@@ -24,6 +24,7 @@ import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.report.Results;
+import org.evenmatch.report.Search;
 import org.evenmatch.training.Trainer;
 import org.evenmatch.training.TrainerSettings;
 import org.evenmatch.training.TrainingEvent;
@@ -100,6 +101,7 @@ public record ComparisonRun(
       requireFitsMemory(member);
     }
     trials().forEach(trial -> requireFitsMemory(trial.task().network()));
+    search().ifPresent(one -> one.check(design.pair()));
     return this;
   }
 
@@ -112,6 +114,29 @@ public record ComparisonRun(
    */
   public Result run(TrainerSettings settings) {
     check();
+    Trainer trainer = new Trainer(settings.withMeasurements(Experiments.measurements(experiments)));
+    Optional<RecipeSearch.Found> found =
+        search().map(one -> one.run(design.pair(), trainer, settings.listener()));
+    return found
+        .map(better -> new Design(better.pair(), design.dataset(), design.seeds()))
+        .map(tuned -> new ComparisonRun(tuned, experiments, command, plan, folder))
+        .orElse(this)
+        .train(settings, trainer, found.map(RecipeSearch.Found::search));
+  }
+
+  /** The search that the plan asks for, if it does. */
+  private Optional<RecipeSearch> search() {
+    return plan.filter(one -> !one.tune().isEmpty())
+        .map(
+            one -> {
+              Dataset all = design.dataset();
+              int images = one.validationImages(all.train().size());
+              return new RecipeSearch(
+                  one.tune(), all.withValidation(images, one.seed()), one.seed());
+            });
+  }
+
+  private Result train(TrainerSettings settings, Trainer trainer, Optional<Search> search) {
     EngineInfo engine = NativeRuntime.current().start();
     for (NetworkSpec member : design.pair().members()) {
       member.training().requireDivisibleAmong(Math.max(1, engine.gpus()));
@@ -125,7 +150,6 @@ public record ComparisonRun(
                 Stream.concat(tasks.stream(), trials.stream().map(Trial::task))
                     .map(TrainingTask::summary)
                     .toList()));
-    Trainer trainer = new Trainer(settings.withMeasurements(Experiments.measurements(experiments)));
     ResultsBuilder builder =
         new ResultsBuilder(
             design.pair(),
@@ -134,7 +158,8 @@ public record ComparisonRun(
             command,
             plan,
             experiments,
-            folder.isPresent());
+            folder.isPresent(),
+            search);
     for (TrainingTask task : tasks) {
       builder.add(trainer.train(task, save(task)));
       write(builder);

@@ -28,6 +28,7 @@ import org.evenmatch.report.Environment;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.Results.ComparisonInfo;
 import org.evenmatch.report.Results.Failure;
+import org.evenmatch.report.Search;
 import org.evenmatch.training.TrainingRun;
 
 /** Puts counts, trainings and machine together into the results of a run. */
@@ -39,6 +40,7 @@ final class ResultsBuilder {
   private final Optional<RunPlan> plan;
   private final List<Experiment<?>> experiments;
   private final boolean saved;
+  private final Optional<Search> search;
   private final String digest;
   private final Evidence evidence;
   private final List<TrainingRun> runs = new ArrayList<>();
@@ -49,6 +51,7 @@ final class ResultsBuilder {
    *
    * @param pair the members that are trained
    * @param saved whether trained networks are saved in the run's folder
+   * @param search how the members' recipes were found, if they were searched
    */
   ResultsBuilder(
       MatchedPair pair,
@@ -57,7 +60,8 @@ final class ResultsBuilder {
       List<String> command,
       Optional<RunPlan> plan,
       List<Experiment<?>> experiments,
-      boolean saved) {
+      boolean saved,
+      Optional<Search> search) {
     this.pair = pair;
     this.dataset = dataset;
     this.engine = engine;
@@ -65,6 +69,7 @@ final class ResultsBuilder {
     this.plan = plan;
     this.experiments = experiments;
     this.saved = saved;
+    this.search = search;
     this.digest = dataset.digest();
     this.evidence = Evidence.of(pair, dataset);
   }
@@ -116,7 +121,8 @@ final class ResultsBuilder {
         probes,
         failures,
         plan,
-        Optional.empty());
+        Optional.empty(),
+        search);
   }
 
   private List<TrainingRun> of(NetworkSpec member) {

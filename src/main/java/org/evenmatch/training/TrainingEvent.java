@@ -24,9 +24,9 @@ public sealed interface TrainingEvent {
    * @param network the name of its network
    * @param epochs passes over the training images
    * @param steps all training steps that it takes
-   * @param main whether it is of the comparison itself, not of an experiment
+   * @param purpose what it is for
    */
-  record Task(String id, String network, int epochs, long steps, boolean main) {}
+  record Task(String id, String network, int epochs, long steps, Purpose purpose) {}
 
   /**
    * A run of several trainings begins.

@@ -10,21 +10,35 @@ import org.evenmatch.definition.NetworkSpec;
  * @param network a network that fits the dataset
  * @param dataset the images
  * @param seed of the initial parameters, dropout and the order of examples
- * @param everyEpoch whether accuracy is measured after every epoch and throughput at the end; else
- *     only what the trained network achieves is
+ * @param purpose what it is for
  */
 public record TrainingTask(
-    String id, NetworkSpec network, Dataset dataset, long seed, boolean everyEpoch) {
+    String id, NetworkSpec network, Dataset dataset, long seed, Purpose purpose) {
 
   /** A training of the comparison itself. */
   public static TrainingTask main(NetworkSpec network, Dataset dataset, long seed) {
-    return new TrainingTask(id(network, seed), network, dataset, seed, true);
+    return new TrainingTask(id(network, seed), network, dataset, seed, Purpose.COMPARISON);
   }
 
   /** A training for an experiment, named after it. */
   public static TrainingTask ofExperiment(
       String experiment, NetworkSpec network, Dataset dataset, long seed) {
-    return new TrainingTask(experiment + "-" + id(network, seed), network, dataset, seed, false);
+    return new TrainingTask(
+        experiment + "-" + id(network, seed), network, dataset, seed, Purpose.EXPERIMENT);
+  }
+
+  /**
+   * A training of a search, named after its point of the grid; it is tested on what was set aside.
+   */
+  public static TrainingTask ofSearch(
+      String point, NetworkSpec network, Dataset dataset, long seed) {
+    return new TrainingTask(
+        point + "-" + id(network, seed), network, dataset, seed, Purpose.SEARCH);
+  }
+
+  /** Whether accuracy is measured after every epoch, and throughput at the end. */
+  public boolean everyEpoch() {
+    return purpose == Purpose.COMPARISON;
   }
 
   /** All training steps that it takes. */
@@ -36,7 +50,7 @@ public record TrainingTask(
   /** What a listener hears of it. */
   public TrainingEvent.Task summary() {
     return new TrainingEvent.Task(
-        id, network.name(), network.training().epochs(), steps(), everyEpoch);
+        id, network.name(), network.training().epochs(), steps(), purpose);
   }
 
   private static String id(NetworkSpec network, long seed) {

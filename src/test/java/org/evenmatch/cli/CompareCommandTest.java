@@ -54,7 +54,10 @@ class CompareCommandTest {
             "--set",
             "training.move=2",
             "--set",
-            "training.label-smoothing=0.1");
+            "training.label-smoothing=0.1",
+            "--set",
+            "training.rotate=15",
+            "--tta");
 
     assertThat(cli.code()).as(cli.err()).isZero();
     JsonNode training = results().at("/configurations/0/training");
@@ -62,10 +65,14 @@ class CompareCommandTest {
     assertThat(training.get("move").asInt()).isEqualTo(2);
     assertThat(training.get("border").asText()).isEqualTo("zero");
     assertThat(training.get("label_smoothing").asDouble()).isEqualTo(0.1);
+    assertThat(training.get("rotate").asDouble()).isEqualTo(15);
+    assertThat(training.get("test_views").asText()).isEqualTo("moved");
     assertThat(out.resolve("report.html"))
         .content()
         .contains(
-            "mirrored at random; moved by up to 2 pixels, black behind; labels smoothed by 0.1")
+            "mirrored at random; moved by up to 2 pixels, black behind; turned by up to 15"
+                + " degrees; labels smoothed by 0.1")
+        .contains("of the mean over 6 views of each image")
         .contains("How training images were changed", "training image of class 0, epoch 2");
     Cli refused = compare("--set", "training.move=28");
     assertThat(refused.code()).isEqualTo(2);

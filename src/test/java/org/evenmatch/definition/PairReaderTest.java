@@ -86,9 +86,10 @@ class PairReaderTest {
           - conv: {filters: 0, kernel: 3}  | tiny.yaml:6: filters of layer 'conv1' must be at least 1, but is 0: give a positive whole number
           - conv: {filters: x, kernel: 3}  | tiny.yaml:6: filters must be a whole number, but is 'x'
           - max-pool: {size: 10}           | tiny.yaml:6: the 10×10 window of layer 'pool1' must fit into its input, but that is 8×8×2: use a smaller window, padding 'same', or fewer pools before it
+          - batch-norm: {rate: 0}        | tiny.yaml:6: the rate of layer 'norm1' is how many times the learning rate its scales and shifts learn at, above 0 and at most 100, but is 0.0: 1 is usual
           - dropout: {rate: 1.5}           | tiny.yaml:6: the dropout rate of layer 'dropout1' is the probability of dropping a value, above 0 and below 1, but is 1.5: 0.5 is common before an output, 0.25 after a conv block
           - cnov: {filters: 4}             | tiny.yaml:6: unknown layer type 'cnov': did you mean 'conv'?
-          - dense: {units: 4, activation: rleu} | tiny.yaml:6: activation must be one of identity, relu, leaky-relu, elu, tanh, sigmoid, but is 'rleu'
+          - dense: {units: 4, activation: rleu} | tiny.yaml:6: activation must be one of identity, relu, leaky-relu, elu, gelu, tanh, sigmoid, but is 'rleu'
           - {conv: {filters: 4, kernel: 3}, output: {}} | tiny.yaml:6: a layer is one type with its settings, but here are 2 keys: write '- conv: {filters: 32, kernel: 3}'
           """)
   void refusesWithFileLineAndRemedy(String layer, String message) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.definition.Activation;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
@@ -51,6 +53,30 @@ class UpdatersTest {
         IntStream.range(0, 4).mapToDouble(step -> updater.getLearningRate(step, 0)).toArray();
 
     assertThat(rates).containsExactly(new double[] {0.1, 0.075, 0.05, 0.025}, within(1e-12));
+  }
+
+  @Test
+  void batchNormalisationLearnsAtItsOwnRate() {
+    Training training = new Training(Optimizer.NESTEROVS, 0.1, Schedule.CONSTANT, 10, 1);
+    NetworkSpec spec =
+        new NetworkSpec(
+            "norms",
+            Kind.FC,
+            Shape.image(1, 2, 1),
+            List.of(
+                new LayerSpec.BatchNorm("faster", Activation.IDENTITY, 64),
+                new LayerSpec.BatchNorm("usual", Activation.IDENTITY),
+                new LayerSpec.Output("output", 2)),
+            training);
+
+    MultiLayerNetwork network = Networks.build(spec, 1);
+
+    assertThat(
+            Stream.of("faster", "usual", "output")
+                .map(name -> (BaseLayer) network.getLayer(name).conf().getLayer())
+                .map(layer -> layer.getIUpdater())
+                .map(updater -> updater.getLearningRate(0, 0)))
+        .containsExactly(6.4, 0.1, 0.1);
   }
 
   @Test

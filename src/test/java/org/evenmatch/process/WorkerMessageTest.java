@@ -10,6 +10,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.files.Json;
 import org.evenmatch.training.EpochResult;
+import org.evenmatch.training.Purpose;
 import org.evenmatch.training.TrainingEvent;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class WorkerMessageTest {
     for (TrainingEvent event :
         List.of(
             new TrainingEvent.Planned(
-                List.of(new TrainingEvent.Task("a-seed1", "a", 3, 1L << 40, true))),
+                List.of(new TrainingEvent.Task("a-seed1", "a", 3, 1L << 40, Purpose.EXPERIMENT))),
             new TrainingEvent.Started("a-seed1", 7),
             new TrainingEvent.Notice("größe\nand a second line"),
             new TrainingEvent.Stepped(1, 2, Double.NaN, 1e9),

@@ -224,7 +224,7 @@ class FastRunnerTest {
                     Activation.GELU,
                     Weights.WHITENING),
                 // Not before batch normalisation: biases there have gradients of rounding alone.
-                new LayerSpec.BatchNorm("norm", Activation.GELU),
+                new LayerSpec.BatchNorm("norm", Activation.GELU, 4),
                 new LayerSpec.Conv(
                     "conv",
                     5,

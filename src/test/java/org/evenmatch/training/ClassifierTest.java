@@ -1,0 +1,68 @@
+package org.evenmatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.TestViews;
+import org.evenmatch.kernels.NetworkRunner;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class ClassifierTest {
+  /** Finds class 1 as probable as the first pixel is bright, and class 0 else. */
+  private static final class FirstPixel implements NetworkRunner {
+    @Override
+    public float[] probabilities(INDArray features) {
+      float[] probabilities = new float[2 * (int) features.size(0)];
+      for (int i = 0; i < features.size(0); i++) {
+        float bright = features.getFloat(i, 0) > 0 ? 0.9f : 0.3f;
+        probabilities[2 * i] = 1 - bright;
+        probabilities[(2 * i) + 1] = bright;
+      }
+      return probabilities;
+    }
+
+    @Override
+    public int[] classify(INDArray features) {
+      int[] classes = new int[(int) features.size(0)];
+      for (int i = 0; i < classes.length; i++) {
+        classes[i] = features.getFloat(i, 0) > 0 ? 1 : 0;
+      }
+      return classes;
+    }
+
+    @Override
+    public void startEpoch(int epoch) {}
+
+    @Override
+    public void fit(INDArray features, INDArray labels) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double awaitLossSum() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void takesTheMeanOverTheViewsOfEachImage() {
+    // Bright on both sides, on the right, nowhere.
+    ImageSet images =
+        new ImageSet(
+            Shape.image(1, 2, 1), new byte[] {100, 100, 0, 100, 0, 0}, new int[] {1, 1, 0});
+    Classifier plain =
+        new Classifier(new FirstPixel(), Normalization.of(images), 2, 2, true, TestViews.NONE);
+    Classifier viewed = plain.with(TestViews.MIRRORED);
+
+    assertThat(List.of(plain.classes(images), viewed.classes(images)))
+        .containsExactly(new int[] {1, 0, 0}, new int[] {1, 1, 0});
+    assertThat(viewed.probabilities(images))
+        .containsExactly(new float[] {0.1f, 0.9f, 0.4f, 0.6f, 0.7f, 0.3f}, within(1e-6f));
+    assertThat(viewed.confusion(images).accuracy()).isEqualTo(1);
+  }
+}
