@@ -2,7 +2,6 @@ package org.evenmatch.data;
 
 import java.util.SplittableRandom;
 import org.evenmatch.definition.Augmentation;
-import org.evenmatch.definition.Border;
 import org.evenmatch.definition.Shape;
 
 /**
@@ -17,6 +16,8 @@ final class Bending {
   private static final int SPANS = 4;
 
   private static final int POINTS = SPANS + 3;
+
+  private static final byte[] NO_BACKGROUND = {};
 
   private final Augmentation how;
   private final int height;
@@ -59,6 +60,7 @@ final class Bending {
     double sine = Math.sin(angle) / size;
     double[] down = displacements(random);
     double[] right = displacements(random);
+    Bilinear bilinear = new Bilinear(height, width, placement.border(), NO_BACKGROUND);
     double middleRow = (height - 1) / 2.0;
     double middleColumn = (width - 1) / 2.0;
     for (int row = 0; row < height; row++) {
@@ -68,11 +70,10 @@ final class Bending {
         double x = column - placement.right() - middleColumn - right[place];
         double sourceRow = middleRow + (cosine * y) - (sine * x);
         double sourceColumn = (sine * y) + (cosine * x);
-        read(
+        bilinear.read(
             from,
             sourceRow,
             middleColumn + (placement.mirrored() ? -sourceColumn : sourceColumn),
-            placement.border(),
             to,
             place);
       }
@@ -108,32 +109,5 @@ final class Bending {
       }
     }
     return displacements;
-  }
-
-  private void read(byte[] from, double row, double column, Border border, byte[] to, int place) {
-    int top = (int) Math.floor(row);
-    int left = (int) Math.floor(column);
-    float below = (float) (row - top);
-    float beside = (float) (column - left);
-    for (int plane = 0; plane < from.length; plane += height * width) {
-      float upper =
-          ((1 - beside) * pixel(from, plane, top, left, border))
-              + (beside * pixel(from, plane, top, left + 1, border));
-      float lower =
-          ((1 - beside) * pixel(from, plane, top + 1, left, border))
-              + (beside * pixel(from, plane, top + 1, left + 1, border));
-      to[plane + place] = (byte) Math.round(((1 - below) * upper) + (below * lower));
-    }
-  }
-
-  private int pixel(byte[] from, int plane, int row, int column, Border border) {
-    int y = row;
-    int x = column;
-    if (border == Border.MIRRORED) {
-      y = Math.max(0, Math.min(height - 1, Placement.reflected(row, height)));
-      x = Math.max(0, Math.min(width - 1, Placement.reflected(column, width)));
-    }
-    boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-    return inside ? from[plane + (y * width) + x] & 0xff : 0;
   }
 }

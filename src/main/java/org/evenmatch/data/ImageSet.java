@@ -3,6 +3,7 @@ package org.evenmatch.data;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import org.evenmatch.definition.Border;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.files.InvalidInputException;
 
@@ -55,6 +56,43 @@ public final class ImageSet {
 
   public int size() {
     return labels.length;
+  }
+
+  /**
+   * The same images turned and resized around their middle, interpolated.
+   *
+   * @param degrees clockwise
+   * @param size what their height and width are multiplied by; the shape stays
+   * @param background one value a channel for what comes in
+   */
+  public ImageSet transformed(double degrees, double size, byte[] background) {
+    int height = shape.height();
+    int width = shape.width();
+    Bilinear bilinear = new Bilinear(height, width, Border.ZERO, background);
+    double cosine = Math.cos(Math.toRadians(degrees)) / size;
+    double sine = Math.sin(Math.toRadians(degrees)) / size;
+    double middleRow = (height - 1) / 2.0;
+    double middleColumn = (width - 1) / 2.0;
+    int volume = Math.toIntExact(shape.volume());
+    byte[] all = new byte[pixels.length];
+    byte[] to = new byte[volume];
+    for (int image = 0; image < size(); image++) {
+      byte[] from = image(image);
+      for (int row = 0; row < height; row++) {
+        for (int column = 0; column < width; column++) {
+          double y = row - middleRow;
+          double x = column - middleColumn;
+          bilinear.read(
+              from,
+              middleRow + (cosine * y) - (sine * x),
+              middleColumn + (sine * y) + (cosine * x),
+              to,
+              (row * width) + column);
+        }
+      }
+      System.arraycopy(to, 0, all, image * volume, volume);
+    }
+    return new ImageSet(shape, all, labels);
   }
 
   public Shape shape() {

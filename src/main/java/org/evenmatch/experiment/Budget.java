@@ -1,6 +1,7 @@
 package org.evenmatch.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -243,17 +244,18 @@ final class Budget extends Experiment<Budget.Result> {
     }
     Point smallest = cnn.get(0);
     String smallestAccuracy = Numbers.percent(smallest.accuracy().mean());
-    Optional<Point> caught =
-        fc.stream()
-            .filter(point -> point.accuracy().mean() >= smallest.accuracy().mean())
-            .findFirst();
+    // As far as seeds differ: from where the best run reaches the worst one, to where all do.
+    Optional<Point> perhaps =
+        fc.stream().filter(point -> best(point) >= worst(smallest)).findFirst();
+    Optional<Point> surely =
+        fc.stream().filter(point -> worst(point) >= best(smallest)).findFirst();
     String catching =
-        caught.isPresent()
+        perhaps.isPresent()
             ? String.format(
                 Locale.ROOT,
-                "%s needs %,d parameters to reach what %s does with %,d (%s)",
+                "%s needs %s to reach what %s does with %,d (%s)",
                 Kind.FC.inWords(),
-                caught.get().parameters(),
+                needed(perhaps.get(), surely, fc.get(fc.size() - 1)),
                 Kind.CNN.inWords(),
                 smallest.parameters(),
                 smallestAccuracy)
@@ -272,5 +274,25 @@ final class Budget extends Experiment<Budget.Result> {
         Numbers.capital(catching),
         cnn.stream().filter(Point::bestForMacs).count(),
         fc.stream().filter(Point::bestForMacs).count());
+  }
+
+  private static String needed(Point perhaps, Optional<Point> surely, Point largest) {
+    if (surely.isPresent() && perhaps.parameters() == surely.get().parameters()) {
+      return Numbers.count(perhaps.parameters()) + " parameters";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d to %s%,d parameters, as far as seeds differ,",
+        perhaps.parameters(),
+        surely.isPresent() ? "" : "more than ",
+        surely.orElse(largest).parameters());
+  }
+
+  private static double best(Point point) {
+    return Collections.max(point.accuracy().runs());
+  }
+
+  private static double worst(Point point) {
+    return Collections.min(point.accuracy().runs());
   }
 }

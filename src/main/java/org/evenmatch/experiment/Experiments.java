@@ -18,7 +18,10 @@ public final class Experiments {
       List.of(
           new Sharing(),
           new Shift(),
+          new Rotation(),
+          new Scale(),
           new Permute(),
+          new Augment(),
           new TrainingSize(),
           new Budget(),
           new Noise(),

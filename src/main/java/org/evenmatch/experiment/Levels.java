@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.MeanOverSeeds;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.report.Chart;
 import org.evenmatch.report.Figure;
@@ -19,11 +20,25 @@ import org.evenmatch.report.Trend;
  * @param levels in order
  * @param members each with one accuracy a level
  * @param differences last member − first with its 95 % interval, one a level; empty for one member
+ * @param pValues of these differences
+ * @param changes how much greater each difference is than at the first level, paired by seed and
+ *     image; empty where levels have different seeds
  */
 public record Levels(
-    String unit, List<Integer> levels, List<Series> members, List<Interval> differences) {
+    String unit,
+    List<Integer> levels,
+    List<Series> members,
+    List<Interval> differences,
+    List<Double> pValues,
+    List<Interval> changes) {
   /** Up to this many times the accuracy of guessing, a network has learnt next to nothing. */
   private static final double HARDLY_BETTER = 1.5;
+
+  public Levels {
+    // Absent where an earlier version wrote it.
+    pValues = pValues == null ? List.of() : List.copyOf(pValues);
+    changes = changes == null ? List.of() : List.copyOf(changes);
+  }
 
   /**
    * One member's accuracy.
@@ -73,14 +88,28 @@ public record Levels(
               sides.stream().map(level -> level.get(member).accuracy()).toList()));
     }
     int last = members.size() - 1;
+    List<MeanOverSeeds> differences =
+        sides.stream()
+            .filter(level -> last > 0)
+            .map(level -> level.get(last).minus(level.get(0)))
+            .toList();
+    List<Side> first = sides.get(0);
+    boolean sameSeeds =
+        sides.stream().allMatch(level -> level.get(0).seeds().equals(first.get(0).seeds()));
+    List<Interval> changes =
+        sides.stream()
+            .filter(level -> last > 0 && sameSeeds)
+            .map(level -> Side.change(first.get(last), first.get(0), level.get(last), level.get(0)))
+            .map(MeanOverSeeds::interval)
+            .toList();
     return Optional.of(
         new Levels(
             unit,
             levels,
             series,
-            last == 0
-                ? List.of()
-                : sides.stream().map(level -> level.get(last).minus(level.get(0))).toList()));
+            differences.stream().map(MeanOverSeeds::interval).toList(),
+            differences.stream().map(MeanOverSeeds::p).toList(),
+            changes));
   }
 
   /** The member that the others are held against. */

@@ -14,9 +14,12 @@ import org.evenmatch.report.Numbers;
 import org.evenmatch.report.Section;
 import org.evenmatch.report.Table;
 
-/** Locality: training again on images whose pixels one fixed random permutation rearranges. */
+/**
+ * Locality: training again on images whose pixels a random permutation rearranges, the same for all
+ * images and members and another for each seed.
+ */
 final class Permute extends Experiment<Permute.Result> {
-  private static final long PERMUTATION_SEED = 20_262;
+  private static final long FIRST_PERMUTATION = 20_261;
 
   Permute() {
     super("permute", Result.class);
@@ -28,8 +31,14 @@ final class Permute extends Experiment<Permute.Result> {
    * @param members each with its accuracy on original and on rearranged pixels
    * @param advantage last member − first on original pixels
    * @param permutedAdvantage the same on rearranged pixels
+   * @param advantageChange permuted advantage − advantage, paired by seed and image; absent where
+   *     an earlier version wrote it
    */
-  record Result(List<Change> members, Interval advantage, Interval permutedAdvantage) {}
+  record Result(
+      List<Change> members,
+      Interval advantage,
+      Interval permutedAdvantage,
+      Optional<Interval> advantageChange) {}
 
   /**
    * What it did to one member.
@@ -58,9 +67,9 @@ final class Permute extends Experiment<Permute.Result> {
 
   @Override
   public List<Trial> trials(Design design) {
-    Dataset permuted = design.dataset().permuted(PERMUTATION_SEED);
     List<Trial> trials = new ArrayList<>();
     for (long seed : design.seeds()) {
+      Dataset permuted = design.dataset().permuted(FIRST_PERMUTATION + seed);
       trials.addAll(Trial.ofAll(name(), 0, name(), design.pair(), permuted, seed));
     }
     return trials;
@@ -86,12 +95,17 @@ final class Permute extends Experiment<Permute.Result> {
               members.get(i).kind().yamlName(),
               before.get(i).accuracy(),
               after.get(i).accuracy(),
-              after.get(i).minus(before.get(i))));
+              after.get(i).minus(before.get(i)).interval()));
     }
     int last = members.size() - 1;
     return Optional.of(
         new Result(
-            changes, before.get(last).minus(before.get(0)), after.get(last).minus(after.get(0))));
+            changes,
+            before.get(last).minus(before.get(0)).interval(),
+            after.get(last).minus(after.get(0)).interval(),
+            Optional.of(
+                Side.change(before.get(last), before.get(0), after.get(last), after.get(0))
+                    .interval())));
   }
 
   @Override
@@ -142,17 +156,6 @@ final class Permute extends Experiment<Permute.Result> {
   }
 
   private static String finding(Result result, Change reference, Change subject) {
-    Interval after = result.permutedAdvantage();
-    String advantage;
-    if (after.high() >= result.advantage().low()) {
-      advantage = "its advantage does not measurably shrink";
-    } else if (after.low() > 0) {
-      advantage = "its advantage shrinks but stays";
-    } else if (after.high() < 0) {
-      advantage = "its advantage turns into a disadvantage";
-    } else {
-      advantage = "its advantage is gone";
-    }
     return String.format(
         Locale.ROOT,
         "Trained on rearranged pixels, %s %s and %s %s: %s (%s points before, %s after).",
@@ -160,8 +163,34 @@ final class Permute extends Experiment<Permute.Result> {
         reference.changed(),
         subject.inWords(),
         subject.changed(),
-        advantage,
+        advantage(result).orElse("the difference between both moves"),
         Numbers.points(result.advantage().mean()),
-        Numbers.points(after.mean()));
+        Numbers.points(result.permutedAdvantage().mean()));
+  }
+
+  /** What becomes of the advantage; empty where its change is not known. */
+  private static Optional<String> advantage(Result result) {
+    Interval before = result.advantage();
+    Interval after = result.permutedAdvantage();
+    return result
+        .advantageChange()
+        .map(
+            change -> {
+              if (before.low() <= 0) {
+                return "it had no measurable advantage to lose";
+              }
+              if (change.low() > 0) {
+                return "its advantage grows";
+              }
+              if (change.high() >= 0) {
+                return "its advantage does not measurably shrink";
+              }
+              if (after.low() > 0) {
+                return "its advantage shrinks but stays";
+              }
+              return after.high() < 0
+                  ? "its advantage turns into a disadvantage"
+                  : "its advantage is gone";
+            });
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.definition.Shape;
@@ -139,29 +141,52 @@ abstract class Perturbation extends Experiment<Levels> {
     }
     Series reference = levels.reference();
     Series subject = levels.subject();
-    Interval before = levels.differences().get(0);
-    Interval after = levels.differences().get(middle);
-    String conclusion;
-    if (reference.guesses(0, classes)) {
-      conclusion =
-          String.format(
-              "%s, hardly better than guessing (%s) from the start, has nothing to lose",
-              reference.inWords(), Numbers.percent(1.0 / classes));
-    } else if (after.low() > before.high()) {
-      conclusion = subject.inWords() + " holds up better";
-    } else if (after.high() < before.low()) {
-      conclusion = reference.inWords() + " holds up better";
-    } else {
-      conclusion = "neither network holds up measurably better";
-    }
     return String.format(
         Locale.ROOT,
-        "With test images %s, %s loses %s points and %s %s: %s.",
+        "With test images %s, %s %s and %s %s%s.",
         perturbed,
         subject.inWords(),
-        Numbers.unsignedPoints(subject.at(0) - subject.at(middle)),
+        change(subject.at(0) - subject.at(middle)),
         reference.inWords(),
-        Numbers.unsignedPoints(reference.at(0) - reference.at(middle)),
-        conclusion);
+        change(reference.at(0) - reference.at(middle)),
+        conclusion(levels, middle, classes).map(text -> ": " + text).orElse(""));
+  }
+
+  private static String change(double loss) {
+    return (loss < 0 ? "gains " : "loses ") + Numbers.unsignedPoints(Math.abs(loss)) + " points";
+  }
+
+  /** Who holds up better, on the paired difference of losses; empty where that is not known. */
+  private static Optional<String> conclusion(Levels levels, int middle, int classes) {
+    List<Series> guessing =
+        Stream.of(levels.reference(), levels.subject())
+            .filter(one -> one.guesses(0, classes))
+            .toList();
+    if (!guessing.isEmpty()) {
+      return Optional.of(
+          String.format(
+              "%s, hardly better than guessing (%s) from the start, %s nothing to lose",
+              guessing.stream().map(Series::inWords).collect(Collectors.joining(" and ")),
+              Numbers.percent(1.0 / classes),
+              guessing.size() == 1 ? "has" : "have"));
+    }
+    if (levels.reference().guesses(middle, classes) && levels.subject().guesses(middle, classes)) {
+      return Optional.of(
+          String.format(
+              "both are hardly better than guessing (%s) then, so that the losses say nothing of"
+                  + " which holds up better",
+              Numbers.percent(1.0 / classes)));
+    }
+    if (levels.changes().isEmpty()) {
+      return Optional.empty();
+    }
+    Interval change = levels.changes().get(middle);
+    if (change.low() > 0) {
+      return Optional.of(levels.subject().inWords() + " holds up better");
+    }
+    return Optional.of(
+        change.high() < 0
+            ? levels.reference().inWords() + " holds up better"
+            : "neither network holds up measurably better");
   }
 }

@@ -3,9 +3,11 @@ package org.evenmatch.experiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.evenmatch.measure.Correctness;
-import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.MeanOverSeeds;
+import org.evenmatch.measure.PairedCounts;
 import org.evenmatch.measure.Summary;
 
 /**
@@ -48,17 +50,34 @@ record Side(List<Long> seeds, List<Correctness> correctness) {
     return Summary.of(correctness.stream().map(Correctness::accuracy).toList());
   }
 
-  /**
-   * This accuracy − the other's, of the same seeds: over seeds, or for one seed over test images.
-   */
-  Interval minus(Side other) {
-    if (seeds.size() == 1) {
-      return Interval.ofPairedExamples(correctness.get(0).minus(other.correctness.get(0)));
+  /** This accuracy − the other's, of the same seeds. */
+  MeanOverSeeds minus(Side other) {
+    MeanOverSeeds mean = MeanOverSeeds.of(differences(other));
+    Optional<PairedCounts> only =
+        seeds.size() == 1 ? correctness.get(0).paired(other.correctness.get(0)) : Optional.empty();
+    return only.map(one -> new MeanOverSeeds(one.interval(), one.mcNemarP())).orElse(mean);
+  }
+
+  /** What is added to {@code of − than} from the earlier sides to the later ones, seed by seed. */
+  static MeanOverSeeds change(Side ofBefore, Side thanBefore, Side of, Side than) {
+    List<double[]> before = ofBefore.differences(thanBefore);
+    List<double[]> after = of.differences(than);
+    List<double[]> changes = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      double[] change = after.get(i).clone();
+      for (int example = 0; example < change.length; example++) {
+        change[example] -= before.get(i)[example];
+      }
+      changes.add(change);
     }
-    List<Double> differences = new ArrayList<>();
+    return MeanOverSeeds.of(changes);
+  }
+
+  private List<double[]> differences(Side other) {
+    List<double[]> differences = new ArrayList<>();
     for (int i = 0; i < seeds.size(); i++) {
-      differences.add(correctness.get(i).accuracy() - other.correctness.get(i).accuracy());
+      differences.add(correctness.get(i).minus(other.correctness.get(i)));
     }
-    return Interval.ofMean(Summary.of(differences));
+    return differences;
   }
 }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.evenmatch.definition.Training;
 import org.evenmatch.experiment.Levels.Series;
 import org.evenmatch.match.MatchedPair;
+import org.evenmatch.measure.Holm;
+import org.evenmatch.measure.Interval;
 import org.evenmatch.report.Numbers;
 import org.evenmatch.report.Section;
 
@@ -119,13 +122,38 @@ final class TrainingSize extends Experiment<Levels> {
                 reference.inWords(),
                 levels.levels().get(last),
                 Numbers.percent(target));
-    return String.format(
-        Locale.ROOT,
-        "%s. Of %d sizes of the training set, it is measurably ahead at %d and behind at %d."
-            + " Small sets were seen up to ten times as often.",
-        Numbers.capital(reach),
-        levels.levels().size(),
-        levels.differences().stream().filter(one -> one.low() > 0).count(),
-        levels.differences().stream().filter(one -> one.high() < 0).count());
+    return Numbers.capital(reach)
+        + ". "
+        + sizes(levels, classes)
+        + " Small sets were seen up to ten times as often.";
+  }
+
+  /** At how many sizes the difference is real, all of them taken together. */
+  private static String sizes(Levels levels, int classes) {
+    // An earlier version wrote no p-values, and took each size for itself.
+    boolean together = !levels.pValues().isEmpty();
+    List<Interval> real =
+        together
+            ? Holm.real(levels.pValues()).stream().map(levels.differences()::get).toList()
+            : levels.differences().stream().filter(one -> one.low() * one.high() > 0).toList();
+    long ahead = real.stream().filter(one -> one.mean() > 0).count();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "Of %d sizes of the training set%s, it is measurably ahead at %d and behind at %d.",
+            levels.levels().size(),
+            together ? ", taken together" : "",
+            ahead,
+            real.size() - ahead);
+    long guessed =
+        IntStream.range(0, levels.levels().size())
+            .filter(i -> levels.members().stream().anyMatch(one -> one.guesses(i, classes)))
+            .count();
+    return guessed == 0
+        ? text
+        : text
+            + String.format(
+                " At %d of them a network is hardly better than guessing (%s).",
+                guessed, Numbers.percent(1.0 / classes));
   }
 }

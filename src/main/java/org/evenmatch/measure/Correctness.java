@@ -2,6 +2,7 @@ package org.evenmatch.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How often a network was right about each example, in one or several trials on the same examples.
@@ -26,17 +27,35 @@ public record Correctness(int trials, List<Integer> counts) {
     return new Correctness(predictions.size(), Arrays.stream(counts).boxed().toList());
   }
 
+  /** Both together, example by example; empty where an example was shown more than once. */
+  public Optional<PairedCounts> paired(Correctness other) {
+    if (trials != 1 || other.trials != 1) {
+      return Optional.empty();
+    }
+    int[] right = new int[4];
+    for (int i = 0; i < counts.size(); i++) {
+      right[(2 * counts.get(i)) + other.counts.get(i)]++;
+    }
+    return Optional.of(new PairedCounts(right[3], right[2], right[1], right[0]));
+  }
+
   /** The share of right answers over all examples and trials. */
   public double accuracy() {
     long sum = counts.stream().mapToLong(Integer::longValue).sum();
     return (double) sum / ((long) trials * counts.size());
   }
 
+  /** The share of right answers, one an example. */
+  public double[] shares() {
+    return counts.stream().mapToDouble(count -> (double) count / trials).toArray();
+  }
+
   /** This share of right answers − the other's, one an example; both saw the same examples. */
   public double[] minus(Correctness other) {
     double[] differences = new double[counts.size()];
     for (int i = 0; i < differences.length; i++) {
-      differences[i] = (double) (counts.get(i) - other.counts.get(i)) / trials;
+      differences[i] =
+          ((double) counts.get(i) / trials) - ((double) other.counts.get(i) / other.trials);
     }
     return differences;
   }

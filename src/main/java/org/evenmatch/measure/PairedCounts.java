@@ -6,34 +6,57 @@ import org.apache.commons.statistics.inference.BinomialTest;
 /**
  * How two networks did on the same test examples.
  *
+ * @param both examples that both got right
  * @param onlyFirst examples that only the first got right
  * @param onlySecond examples that only the second got right
- * @param examples all examples
+ * @param neither examples that neither got right
  */
-public record PairedCounts(int onlyFirst, int onlySecond, int examples) {
+public record PairedCounts(int both, int onlyFirst, int onlySecond, int neither) {
 
-  /**
-   * Compares predictions.
-   *
-   * @param first the first network's classes, one an example
-   * @param second the second network's
-   * @param labels the true ones
-   */
-  public static PairedCounts of(int[] first, int[] second, int[] labels) {
-    int onlyFirst = 0;
-    int onlySecond = 0;
-    for (int i = 0; i < labels.length; i++) {
-      boolean firstRight = first[i] == labels[i];
-      boolean secondRight = second[i] == labels[i];
-      onlyFirst += firstRight && !secondRight ? 1 : 0;
-      onlySecond += secondRight && !firstRight ? 1 : 0;
-    }
-    return new PairedCounts(onlyFirst, onlySecond, labels.length);
+  /** All examples. */
+  public int examples() {
+    return both + onlyFirst + onlySecond + neither;
   }
 
   /** The first network's accuracy − the second's. */
   public double difference() {
-    return (double) (onlyFirst - onlySecond) / examples;
+    return (double) (onlyFirst - onlySecond) / examples();
+  }
+
+  /**
+   * The 95 % interval for the difference of both accuracies, over test examples: a score interval
+   * that holds with few disagreements too (Newcombe, "Improved confidence intervals for the
+   * difference between binomial proportions based on paired data", 1998, method 10).
+   */
+  public Interval interval() {
+    Interval first = Interval.ofProportion((long) both + onlyFirst, examples());
+    Interval second = Interval.ofProportion((long) both + onlySecond, examples());
+    double correlation = correlation();
+    return new Interval(
+        difference(),
+        difference() - side(first.mean() - first.low(), second.high() - second.mean(), correlation),
+        difference()
+            + side(first.high() - first.mean(), second.mean() - second.low(), correlation));
+  }
+
+  private static double side(double one, double other, double correlation) {
+    return Math.sqrt((one * one) - (2 * correlation * one * other) + (other * other));
+  }
+
+  /** Pearson's φ, corrected towards 0 where it is above. */
+  private double correlation() {
+    double product =
+        ((double) both + onlyFirst)
+            * ((double) onlySecond + neither)
+            * ((double) both + onlySecond)
+            * ((double) onlyFirst + neither);
+    if (product == 0) {
+      return 0;
+    }
+    double determinant = ((double) both * neither) - ((double) onlyFirst * onlySecond);
+    double corrected =
+        determinant > 0 ? Math.max(determinant - (examples() / 2.0), 0) : determinant;
+    return corrected / Math.sqrt(product);
   }
 
   /**

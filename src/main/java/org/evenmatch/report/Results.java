@@ -163,6 +163,9 @@ public record Results(
    * @param parameterRatio reference ÷ subject
    * @param macRatio reference ÷ subject
    * @param throughputRatio reference ÷ subject in training
+   * @param intervalOver what the interval takes for drawn at random: {@link #IMAGES}, {@link
+   *     #SEEDS_AND_IMAGES}; absent where an earlier version wrote it, which with several seeds took
+   *     seeds alone
    */
   public record ComparisonInfo(
       String subject,
@@ -171,7 +174,11 @@ public record Results(
       List<Double> mcnemarP,
       double parameterRatio,
       double macRatio,
-      Optional<Double> throughputRatio) {
+      Optional<Double> throughputRatio,
+      Optional<String> intervalOver) {
+    public static final String IMAGES = "test images";
+    public static final String SEEDS_AND_IMAGES = "seeds and test images";
+
     public ComparisonInfo {
       subject = subject == null ? Kind.CNN.yamlName() : subject;
       reference = reference == null ? Kind.FC.yamlName() : reference;

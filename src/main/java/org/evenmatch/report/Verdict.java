@@ -47,11 +47,20 @@ final class Verdict {
         Numbers.points(difference.mean()),
         Numbers.points(difference.low()),
         Numbers.points(difference.high()),
-        seeds == 1 ? "over the test images of one run" : "over " + seeds + " seeds",
+        over(seeds, comparison),
         Numbers.capital(subjectInWords),
         Numbers.ratio(1 / comparison.parameterRatio()),
         referenceInWords.replace(" network", " one"),
         Numbers.ratio(1 / comparison.macRatio()));
+  }
+
+  private static String over(int seeds, ComparisonInfo comparison) {
+    if (seeds == 1) {
+      return "over the test images of one run";
+    }
+    boolean both =
+        comparison.intervalOver().filter(ComparisonInfo.SEEDS_AND_IMAGES::equals).isPresent();
+    return "over " + seeds + (both ? " seeds and the test images" : " seeds");
   }
 
   /** The p-values of McNemar's test, a line; empty where nothing was compared. */

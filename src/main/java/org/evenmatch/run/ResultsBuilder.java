@@ -17,7 +17,9 @@ import org.evenmatch.experiment.Trial;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.measure.ConfusionMatrix;
+import org.evenmatch.measure.Correctness;
 import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.MeanOverSeeds;
 import org.evenmatch.measure.PairedCounts;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
@@ -193,9 +195,10 @@ final class ResultsBuilder {
     return Summary.of(runs.stream().map(run -> run.confusion().orElseThrow().accuracy()).toList());
   }
 
-  private static Interval accuracyInterval(List<TrainingRun> runs) {
+  private Interval accuracyInterval(List<TrainingRun> runs) {
     if (runs.size() > 1) {
-      return Interval.ofMean(accuracy(runs));
+      return MeanOverSeeds.of(runs.stream().map(run -> correctness(run).shares()).toList())
+          .interval();
     }
     ConfusionMatrix only = runs.get(0).confusion().orElseThrow();
     return Interval.ofProportion(only.right(), only.examples());
@@ -203,24 +206,26 @@ final class ResultsBuilder {
 
   /** Both members on the seeds with which both were trained; empty without one. */
   private Optional<ComparisonInfo> comparison(NetworkSpec reference, NetworkSpec subject) {
-    int[] labels = dataset.test().labels();
     List<PairedCounts> paired = new ArrayList<>();
+    List<double[]> differences = new ArrayList<>();
     if (reference.kind() != subject.kind()) {
       for (TrainingRun one : of(subject)) {
         of(reference).stream()
             .filter(other -> other.seed() == one.seed() && !other.failed() && !one.failed())
-            .map(other -> PairedCounts.of(predictions(one), predictions(other), labels))
-            .forEach(paired::add);
+            .forEach(
+                other -> {
+                  Correctness first = correctness(one);
+                  Correctness second = correctness(other);
+                  paired.add(first.paired(second).orElseThrow());
+                  differences.add(first.minus(second));
+                });
       }
     }
     if (paired.isEmpty()) {
       return Optional.empty();
     }
-    PairedCounts only = paired.get(0);
     Interval difference =
-        paired.size() > 1
-            ? Interval.ofMean(Summary.of(paired.stream().map(PairedCounts::difference).toList()))
-            : Interval.ofPairedDifference(only.onlyFirst(), only.onlySecond(), only.examples());
+        paired.size() > 1 ? MeanOverSeeds.of(differences).interval() : paired.get(0).interval();
     NetworkCount referenceCount = NetworkCount.of(reference);
     NetworkCount subjectCount = NetworkCount.of(subject);
     return Optional.of(
@@ -235,10 +240,13 @@ final class ResultsBuilder {
                 .flatMap(
                     first ->
                         throughput(of(subject), TrainingRun::trainExamplesPerSecond)
-                            .map(second -> first.median() / second.median()))));
+                            .map(second -> first.median() / second.median())),
+            Optional.of(
+                paired.size() > 1 ? ComparisonInfo.SEEDS_AND_IMAGES : ComparisonInfo.IMAGES)));
   }
 
-  private static int[] predictions(TrainingRun run) {
-    return run.predictions().stream().mapToInt(Integer::intValue).toArray();
+  private Correctness correctness(TrainingRun run) {
+    int[] predictions = run.predictions().stream().mapToInt(Integer::intValue).toArray();
+    return Correctness.of(List.of(predictions), dataset.test().labels());
   }
 }

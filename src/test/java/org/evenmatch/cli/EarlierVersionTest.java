@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Evenmatch 0.1.0 wrote and printed, as it was, renders to the letter and runs again. */
+/**
+ * What Evenmatch 0.1.0 wrote and printed, as it was, renders to the letter and runs again; but for
+ * sentences that said more than its numbers can carry: who holds up better, from two intervals.
+ */
 class EarlierVersionTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path RUNS = GOLDEN.resolve("runs");

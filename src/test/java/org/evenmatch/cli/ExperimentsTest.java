@@ -20,7 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** One small run with every experiment, and what is made of it. */
 class ExperimentsTest {
   private static final List<String> EXPERIMENTS =
-      List.of("sharing", "shift", "permute", "data", "budget", "noise", "occlusion", "calibration");
+      List.of(
+          "sharing",
+          "shift",
+          "rotation",
+          "scale",
+          "permute",
+          "augment",
+          "data",
+          "budget",
+          "noise",
+          "occlusion",
+          "calibration");
 
   @TempDir private static Path folder;
   private static Path run;
@@ -57,7 +68,7 @@ class ExperimentsTest {
                 "--threads",
                 "1",
                 "--probe",
-                "shift,permute,data,budget,noise,occlusion,sharing,calibration",
+                "shift,rotation,scale,permute,augment,data,budget,noise,occlusion,sharing,calibration",
                 "--out",
                 run.toString())
             .end();
@@ -73,9 +84,9 @@ class ExperimentsTest {
 
   @Test
   void announcesHowManyTrainingsThereAre() {
-    // 4 of the comparison; 4 permuted; 2 sizes × 4; 4 scales × 4.
+    // 4 of the comparison; 4 permuted; 2 kinds of changed images × 4; 2 sizes × 4; 4 scales × 4.
     assertThat(printed.err())
-        .contains("evenmatch: 32 trainings: 4 of the comparison, 28 of experiments");
+        .contains("evenmatch: 40 trainings: 4 of the comparison, 36 of experiments");
   }
 
   @Test
@@ -85,7 +96,7 @@ class ExperimentsTest {
 
   @Test
   void findsTheAccuracyOfTheComparisonWhereNothingIsDisturbed() {
-    for (String probe : List.of("shift", "noise", "occlusion")) {
+    for (String probe : List.of("shift", "rotation", "scale", "noise", "occlusion")) {
       JsonNode levels = results.at("/probes/" + probe);
       for (int member = 0; member < 2; member++) {
         assertThat(levels.at("/members/" + member + "/accuracy/0/mean").asDouble())
@@ -126,6 +137,9 @@ class ExperimentsTest {
     assertThat(printed.out())
         .contains(
             "Does a moved image keep its label?",
+            "Does a turned image keep its label?",
+            "Does an image of another size keep its label?",
+            "Do moved training images replace shared weights?",
             "Does it matter which pixels are neighbours?",
             "What is the built-in assumption worth in examples?",
             "Where does the fully-connected network catch up?",
@@ -150,7 +164,7 @@ class ExperimentsTest {
 
   @Test
   void evaluateExaminesASavedNetwork() {
-    Cli cli = evaluate("shift,noise,occlusion,calibration");
+    Cli cli = evaluate("shift,rotation,scale,noise,occlusion,calibration");
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.out())
@@ -211,7 +225,10 @@ class ExperimentsTest {
               "examples0",
               "sharing0",
               "shift0",
+              "rotation0",
+              "scale0",
               "permute0",
+              "augment0",
               "data0",
               "budget0",
               "noise0",

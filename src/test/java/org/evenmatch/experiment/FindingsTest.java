@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.evenmatch.experiment.Levels.Series;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.Summary;
@@ -30,15 +31,17 @@ class FindingsTest {
         "pixels",
         List.of(0, 4, 8),
         List.of(series("fc", 0.9, fcAfter, 0.1), series("cnn", 0.95, cnnAfter, 0.1)),
-        List.of(interval(0.05, 0.01), interval(cnnAfter - fcAfter, margin), interval(0, 0.01)));
+        List.of(interval(0.05, 0.01), interval(cnnAfter - fcAfter, margin), interval(0, 0.01)),
+        List.of(0.01, 0.01, 1.0),
+        List.of(interval(0, 0), interval(cnnAfter - fcAfter - 0.05, margin), interval(0, 0.01)));
   }
 
   @Test
-  void saysWhoHoldsUpBetterOnlyWhereTheIntervalsDoNotMeet() {
+  void saysWhoHoldsUpBetterOnlyWhereTheirLossesDiffer() {
     assertThat(new Shift().section(shift(0.4, 0.8, 0.05), 10).finding())
         .isEqualTo(
             "With test images moved by 4 pixels, the convolutional network loses 15.00 points and"
-                + " the fully-connected network 50.00: the convolutional network holds up better.");
+                + " the fully-connected network loses 50.00 points: the convolutional network holds up better.");
     assertThat(new Shift().section(shift(0.8, 0.4, 0.05), 10).finding())
         .endsWith(": the fully-connected network holds up better.");
     assertThat(new Shift().section(shift(0.4, 0.8, 0.4), 10).finding())
@@ -52,7 +55,9 @@ class FindingsTest {
             "pixels",
             List.of(0, 4, 8),
             List.of(series("fc", 0.11, 0.11, 0.1), series("cnn", 0.9, 0.6, 0.3)),
-            List.of(interval(0.79, 0.01), interval(0.49, 0.01), interval(0.2, 0.01)));
+            List.of(interval(0.79, 0.01), interval(0.49, 0.01), interval(0.2, 0.01)),
+            List.of(0.001, 0.001, 0.001),
+            List.of(interval(0, 0), interval(-0.3, 0.01), interval(-0.59, 0.01)));
 
     assertThat(new Shift().section(levels, 10).finding())
         .endsWith(
@@ -68,7 +73,14 @@ class FindingsTest {
         List.of(
             interval(cnn[0] - 0.5, 0.05),
             interval(cnn[1] - 0.7, 0.05),
-            interval(cnn[2] - 0.9, 0.05)));
+            interval(cnn[2] - 0.9, 0.05)),
+        List.of(p(cnn[0] - 0.5), p(cnn[1] - 0.7), p(cnn[2] - 0.9)),
+        List.of());
+  }
+
+  /** Of a difference whose standard error is 0.02. */
+  private static double p(double difference) {
+    return 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(difference) / 0.02);
   }
 
   @Test
@@ -76,13 +88,13 @@ class FindingsTest {
     assertThat(new TrainingSize().section(data(0.6, 0.92, 0.97), 10).finding())
         .isEqualTo(
             "The convolutional network with 1,000 training images reaches what the fully-connected"
-                + " network does with 10,000 (90.00 %). Of 3 sizes of the training set, it is"
-                + " measurably ahead at 3 and behind at 0. Small sets were seen up to ten times as often.");
+                + " network does with 10,000 (90.00 %). Of 3 sizes of the training set, taken"
+                + " together, it is measurably ahead at 3 and behind at 0. Small sets were seen up to ten times as often.");
     assertThat(new TrainingSize().section(data(0.3, 0.71, 0.86), 10).finding())
         .isEqualTo(
             "The convolutional network does not reach what the fully-connected network does with"
-                + " all images (90.00 %). Of 3 sizes of the training set, it is measurably ahead at"
-                + " 0 and behind at 1. Small sets were seen up to ten times as often.");
+                + " all images (90.00 %). Of 3 sizes of the training set, taken together, it is"
+                + " measurably ahead at 0 and behind at 1. Small sets were seen up to ten times as often.");
   }
 
   private static Permute.Result permute(Interval change, Interval after) {
@@ -91,7 +103,8 @@ class FindingsTest {
             new Permute.Change("f", "fc", one(0.8), one(0.8), interval(0, 0.01)),
             new Permute.Change("c", "cnn", one(0.9), one(0.9), change)),
         interval(0.1, 0.02),
-        after);
+        after,
+        Optional.of(interval(after.mean() - 0.1, 0.03)));
   }
 
   @Test
@@ -142,6 +155,30 @@ class FindingsTest {
                     new Budget.Result("parameters", List.of(point("fc", 50_000, 0.7), cnn)), 10)
                 .finding())
         .startsWith("No fully-connected network of up to 50,000 parameters reaches what");
+  }
+
+  @Test
+  void saysHowFarSeedsLeaveOpenWhereItCatchesUp() {
+    Summary spread = Summary.of(List.of(0.85, 0.95));
+    Budget.Point cnn = new Budget.Point(1, "n", "cnn", 1_000, 1_000, spread, true, true);
+
+    assertThat(
+            new Budget()
+                .section(
+                    new Budget.Result(
+                        "parameters",
+                        List.of(point("fc", 2_000, 0.88), cnn, point("fc", 50_000, 0.96))),
+                    10)
+                .finding())
+        .startsWith(
+            "The fully-connected network needs 2,000 to 50,000 parameters, as far as seeds differ,"
+                + " to reach what");
+    assertThat(
+            new Budget()
+                .section(
+                    new Budget.Result("parameters", List.of(point("fc", 2_000, 0.88), cnn)), 10)
+                .finding())
+        .contains("needs 2,000 to more than 2,000 parameters");
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.evenmatch.definition.Shape;
 import org.junit.jupiter.api.Test;
 
 class PerturbationTest {
-  private static final List<Perturbation> ALL = List.of(new Shift(), new Noise(), new Occlusion());
+  private static final List<Perturbation> ALL =
+      List.of(new Shift(), new Rotation(), new Scale(), new Noise(), new Occlusion());
   private static final byte[] BACKGROUND = {9};
 
   private static ImageSet ramp() {
@@ -77,6 +78,32 @@ class PerturbationTest {
       assertThat(changed).hasSize(36);
       assertThat(bottom - top).isEqualTo(5);
     }
+  }
+
+  @Test
+  void turnsBothWaysAroundTheMiddle() {
+    List<ImageSet> turned = new Rotation().apply(ramp(), 90, BACKGROUND);
+
+    assertThat(turned).hasSize(2);
+    assertThat(turned.get(0).image(0)).containsExactly(3, 6, 10, 2, 5, 8, 1, 4, 7);
+    assertThat(turned.get(1).image(0)).containsExactly(7, 4, 1, 8, 5, 2, 10, 6, 3);
+  }
+
+  @Test
+  void shrinksAndGrowsAroundTheMiddle() {
+    byte[] point = new byte[25];
+    point[12] = 90;
+    point[13] = 60;
+    ImageSet images = new ImageSet(Shape.image(5, 5, 1), point, new int[] {0});
+
+    List<ImageSet> scaled = new Scale().apply(images, 50, BACKGROUND);
+
+    // Shrunk by 1.5, a pixel from the middle shows what was 1.5 away: half of 60, half of 0; and
+    // two away what was 3 away, background.
+    assertThat(Arrays.copyOfRange(scaled.get(0).image(0), 10, 15)).containsExactly(9, 0, 90, 30, 9);
+    // Grown by 1.5, what was ⅔ away: a third of 90 and two of 60.
+    assertThat(scaled.get(1).image(0)[12]).isEqualTo((byte) 90);
+    assertThat(scaled.get(1).image(0)[13]).isEqualTo((byte) 70);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,38 +18,37 @@ class StatisticsTest {
   }
 
   @Test
-  void intervalOfAMeanIsStudents() {
-    // t(0.975; 2) = 4.302653 by table; standard error √13 ÷ √3.
-    Interval interval = Interval.ofMean(Summary.of(List.of(2.0, 4.0, 9.0)));
-
-    assertThat(interval.low()).isCloseTo(5 - (4.302653 * Math.sqrt(13.0 / 3)), within(1e-5));
-    assertThat(interval.high()).isCloseTo(5 + (4.302653 * Math.sqrt(13.0 / 3)), within(1e-5));
-  }
-
-  @Test
-  void pairedIntervalIsWaldsForDiscordantExamples() {
-    // d = 0.10, SE = √((0.2 − 0.01) ÷ 100) = 0.0435890.
-    Interval interval = Interval.ofPairedDifference(15, 5, 100);
-
-    assertThat(interval.mean()).isCloseTo(0.1, within(1e-12));
-    assertThat(interval.low()).isCloseTo(0.1 - (1.959964 * 0.0435890), within(1e-6));
-  }
-
-  @Test
   void mcNemarIsTheExactBinomialTest() {
     // 2 × (1 + 10 + 45) ÷ 1024 for 2 of 10.
-    assertThat(new PairedCounts(2, 8, 50).mcNemarP()).isCloseTo(0.109375, within(1e-12));
-    assertThat(new PairedCounts(0, 0, 50).mcNemarP()).isEqualTo(1);
-    assertThat(new PairedCounts(5, 5, 50).mcNemarP()).isEqualTo(1);
+    assertThat(new PairedCounts(30, 2, 8, 10).mcNemarP()).isCloseTo(0.109375, within(1e-12));
+    assertThat(new PairedCounts(25, 0, 0, 25).mcNemarP()).isEqualTo(1);
+    assertThat(new PairedCounts(20, 5, 5, 20).mcNemarP()).isEqualTo(1);
   }
 
   @Test
   void pairedCountsLookAtTheSameExamples() {
-    PairedCounts counts =
-        PairedCounts.of(new int[] {1, 2, 3, 0}, new int[] {1, 0, 0, 0}, new int[] {1, 2, 0, 1});
+    int[] labels = {1, 2, 0, 1};
+    Correctness first = Correctness.of(List.of(new int[] {1, 2, 3, 0}), labels);
+    Correctness second = Correctness.of(List.of(new int[] {1, 0, 0, 0}), labels);
 
-    assertThat(counts).isEqualTo(new PairedCounts(1, 1, 4));
+    PairedCounts counts = first.paired(second).orElseThrow();
+
+    assertThat(counts).isEqualTo(new PairedCounts(1, 1, 1, 1));
+    assertThat(counts.examples()).isEqualTo(4);
     assertThat(counts.difference()).isZero();
+    assertThat(Correctness.of(List.of(labels, labels), labels).paired(first)).isEmpty();
+  }
+
+  @Test
+  void pairedIntervalIsNewcombes() {
+    // By hand, method 10 with Wilson's limits: see the class's source.
+    Interval few = new PairedCounts(1, 1, 7, 12).interval();
+
+    assertThat(few.mean()).isCloseTo(-6.0 / 21, within(1e-12));
+    assertThat(few.low()).isCloseTo(-0.507, within(5e-4));
+    assertThat(few.high()).isCloseTo(-0.026, within(5e-4));
+    // Wald's would be 0 wide.
+    assertThat(new PairedCounts(100, 0, 0, 0).interval().high()).isGreaterThan(0.02);
   }
 
   @Test
@@ -125,20 +123,6 @@ class StatisticsTest {
     assertThat(interval.low()).isCloseTo(0.4902, within(1e-4));
     assertThat(interval.high()).isCloseTo(0.9433, within(1e-4));
     assertThat(Interval.ofProportion(10, 10).high()).isCloseTo(1, within(1e-12));
-  }
-
-  @Test
-  void intervalOverExamplesIsThePairedOneForOnePredictionEach() {
-    double[] differences = new double[100];
-    Arrays.fill(differences, 0, 15, 1);
-    Arrays.fill(differences, 15, 20, -1);
-
-    Interval paired = Interval.ofPairedDifference(15, 5, 100);
-    Interval examples = Interval.ofPairedExamples(differences);
-
-    assertThat(examples.mean()).isCloseTo(paired.mean(), within(1e-12));
-    assertThat(examples.low()).isCloseTo(paired.low(), within(1e-12));
-    assertThat(examples.high()).isCloseTo(paired.high(), within(1e-12));
   }
 
   @Test

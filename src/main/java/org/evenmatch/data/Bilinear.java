@@ -1,0 +1,61 @@
+package org.evenmatch.data;
+
+import org.evenmatch.definition.Border;
+
+/** Reads images between their pixels, each value interpolated between the four around the place. */
+final class Bilinear {
+  private final int height;
+  private final int width;
+  private final Border border;
+  private final byte[] background;
+
+  /**
+   * For images of one size.
+   *
+   * @param border what lies outside
+   * @param background one value a channel for what lies outside where nothing is mirrored; 0 for
+   *     channels that have none
+   */
+  Bilinear(int height, int width, Border border, byte[] background) {
+    this.height = height;
+    this.width = width;
+    this.border = border;
+    this.background = background;
+  }
+
+  /**
+   * Writes the values of all channels at {@code place} of {@code to}.
+   *
+   * @param from one image, {@code [channels, height, width]}
+   */
+  void read(byte[] from, double row, double column, byte[] to, int place) {
+    int top = (int) Math.floor(row);
+    int left = (int) Math.floor(column);
+    float below = (float) (row - top);
+    float beside = (float) (column - left);
+    int size = height * width;
+    for (int channel = 0; channel < from.length / size; channel++) {
+      float upper =
+          ((1 - beside) * pixel(from, channel, top, left))
+              + (beside * pixel(from, channel, top, left + 1));
+      float lower =
+          ((1 - beside) * pixel(from, channel, top + 1, left))
+              + (beside * pixel(from, channel, top + 1, left + 1));
+      to[(channel * size) + place] = (byte) Math.round(((1 - below) * upper) + (below * lower));
+    }
+  }
+
+  private int pixel(byte[] from, int channel, int row, int column) {
+    int y = row;
+    int x = column;
+    if (border == Border.MIRRORED) {
+      y = Math.max(0, Math.min(height - 1, Placement.reflected(row, height)));
+      x = Math.max(0, Math.min(width - 1, Placement.reflected(column, width)));
+    }
+    boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+    if (inside) {
+      return from[(((channel * height) + y) * width) + x] & 0xff;
+    }
+    return channel < background.length ? background[channel] & 0xff : 0;
+  }
+}
