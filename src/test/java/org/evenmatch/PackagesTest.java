@@ -41,7 +41,7 @@ class PackagesTest {
   private static final String VENDORS = "org.evenmatch.kernels.*";
   private static final int MOST_LINES = 310;
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.evenmatch");
@@ -52,7 +52,7 @@ class PackagesTest {
 
   @Test
   void importOnlyEarlierOnes() {
-    assertThat(classes).hasSizeGreaterThan(200);
+    assertThat(CLASSES).hasSizeGreaterThan(200);
     for (int i = 0; i < ORDER.size() - 1; i++) {
       String[] later =
           ORDER.subList(i + 1, ORDER.size()).stream()
@@ -64,15 +64,15 @@ class PackagesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(later)
-          .check(classes);
+          .check(CLASSES);
     }
   }
 
   @Test
   void haveNoOtherThanTheseAndNoCircle() {
-    assertThat(classes.stream().map(one -> one.getPackageName()).distinct())
+    assertThat(CLASSES.stream().map(one -> one.getPackageName()).distinct())
         .containsExactlyInAnyOrderElementsOf(ORDER.stream().map(PackagesTest::name).toList());
-    slices().matching("org.evenmatch.(**)").should().beFreeOfCycles().check(classes);
+    slices().matching("org.evenmatch.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -83,7 +83,7 @@ class PackagesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.evenmatch")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -94,7 +94,7 @@ class PackagesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(VENDORS)
-        .check(classes);
+        .check(CLASSES);
     assertThat(
             Files.readAllLines(
                 Path.of(
@@ -114,11 +114,11 @@ class PackagesTest {
         .orShould()
         .dependOnClassesThat()
         .haveSimpleName("Budget")
-        .check(classes);
+        .check(CLASSES);
     assertThat(
             Stream.of("Sharing", "Shift", "Permute", "TrainingSize", "Budget", "Noise", "Occlusion")
                 .map(one -> "org.evenmatch.experiment." + one)
-                .map(classes::get)
+                .map(CLASSES::get)
                 .filter(one -> one.getModifiers().toString().contains("PUBLIC")))
         .isEmpty();
   }
@@ -131,7 +131,7 @@ class PackagesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -150,7 +150,7 @@ class PackagesTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage("ch.qos.logback..", "picocli..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
