@@ -13,6 +13,7 @@ import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.TestViews;
 import org.evenmatch.definition.Training;
 import org.evenmatch.report.Report.Fact;
+import org.evenmatch.report.Results.ComparisonInfo;
 import org.evenmatch.report.Results.DatasetInfo;
 
 /** What describes how a run was made. */
@@ -67,6 +68,10 @@ final class Facts {
                             "accuracies after training are of the mean over %d views of each image;"
                                 + " those by epoch of the image alone",
                             views.count()))));
+    results
+        .comparison()
+        .flatMap(ComparisonInfo::intervalOver)
+        .ifPresent(over -> facts.add(new Fact("Intervals", intervals(over))));
     facts.addAll(tail(results));
     first
         .environment()
@@ -74,6 +79,13 @@ final class Facts {
             environment ->
                 facts.add(new Fact("Reproducible", reproducible(environment, mixed(results)))));
     return facts;
+  }
+
+  private static String intervals(String over) {
+    return String.format(
+        "95 %% each, over %s; of 20 differences that there are not, one will look real. Sizes of the"
+            + " training set are decided together (Holm)",
+        over);
   }
 
   /** How networks were trained: once, if all were alike. */
