@@ -34,8 +34,10 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME,…",
       split = ",",
       defaultValue = "lenet",
-      description = "The pairs, both members of each (default: ${DEFAULT-VALUE}).")
+      description = "The pairs, all members of each (default: ${DEFAULT-VALUE}).")
   private List<String> pairs;
+
+  @Mixin private MembersOption members;
 
   @Option(
       names = "--match",
@@ -91,7 +93,8 @@ final class BenchCommand implements Callable<Integer> {
             processes.stream().map(EngineProcess::backend).toList(),
             engineOptions.precisions(),
             engineOptions.gpus(),
-            engineOptions.threads());
+            engineOptions.threads(),
+            members.kinds());
     Once<Path> folder = new Once<>(() -> RunOptions.out(out, "bench"));
     Results results = runs(program, rowJavaOptions).start(program.words(), plan, processes, folder);
     return print(program.console(), json, results, folder.get());

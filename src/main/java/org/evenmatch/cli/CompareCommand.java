@@ -2,20 +2,20 @@ package org.evenmatch.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.evenmatch.definition.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Builds a matched pair, trains both, reports. */
+/** Builds a matched pair, trains its members, reports. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Build a matched pair, train both members on the same images, report.")
+    description = "Build a matched pair, train its members on the same images, report.")
 final class CompareCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
+  @Mixin private MembersOption members;
   @Mixin private TrainingOptions options;
 
   @Option(
@@ -33,6 +33,6 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentNames.require(probes);
-    return options.run(program, Kind.DEFAULT, probes);
+    return options.run(program, members.kinds(), probes);
   }
 }

@@ -23,6 +23,7 @@ final class CountCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
   @Mixin private PairOptions pairOptions;
+  @Mixin private MembersOption members;
 
   @Option(names = "--batch", paramLabel = "N", description = "Examples in a batch, for memory.")
   private Integer batch;
@@ -36,7 +37,7 @@ final class CountCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MatchedPair pair = pairOptions.matched(DEFAULT_PAIR);
+    MatchedPair pair = pairOptions.matched(DEFAULT_PAIR, members.kinds());
     if (batch != null) {
       Training training = pair.training().withBatch(batch);
       pair = pair.withTraining(training);

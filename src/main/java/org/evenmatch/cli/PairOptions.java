@@ -1,7 +1,9 @@
 package org.evenmatch.cli;
 
+import java.util.List;
 import java.util.Optional;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.YamlName;
 import org.evenmatch.match.MatchedPair;
@@ -31,15 +33,8 @@ final class PairOptions {
   }
 
   /** The pair asked for, or {@code fallback}, matched. */
-  MatchedPair matched(String fallback) {
-    return matched(pair().orElse(fallback), match);
-  }
-
-  /** The pair {@code name}, matched by {@code rule} or, without one, by its own. */
-  static MatchedPair matched(String name, String rule) {
-    Pair loaded = Pairs.load(name);
-    return rule == null
-        ? loaded.matched()
-        : loaded.matchedBy(YamlName.of("--match", rule, Match.class));
+  MatchedPair matched(String fallback, List<Kind> kinds) {
+    Pair loaded = Pairs.load(pair().orElse(fallback));
+    return loaded.matchedBy(match().orElse(loaded.spec().match()), kinds);
   }
 }

@@ -20,8 +20,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--member",
-      paramLabel = "cnn|fc",
-      description = "The convolutional or the fully-connected member.")
+      paramLabel = "cnn|local|fc",
+      description = "The convolutional, locally connected or fully-connected member.")
   private String member;
 
   @Mixin private TrainingOptions options;
@@ -34,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     if (member == null && !options.resumes()) {
       throw new InvalidInputException(
-          "--member must be cnn or fc, but is missing: choose the network to be trained");
+          "--member must be cnn, local or fc, but is missing: choose the network to be trained");
     }
     return options.run(
         program,

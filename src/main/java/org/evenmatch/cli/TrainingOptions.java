@@ -44,7 +44,7 @@ final class TrainingOptions {
       return printer.print(runs.resume(folder), folder);
     }
     Optional<MatchedPair> named =
-        pairOptions.pair().map(name -> pairOptions.matched(name).requireTrainable());
+        pairOptions.pair().map(name -> pairOptions.matched(name, members).requireTrainable());
     List<EngineProcess> processes =
         engineOptions.processes(program.console()::notice, program.choices(runOptions.json()));
     engineOptions.requireOnePrecisionOnAll(processes);

@@ -15,6 +15,7 @@ import org.evenmatch.files.InvalidInputException;
  * @param precisions how arithmetic is done; float32 where a plan does not say
  * @param gpus how many GPUs a batch is divided among, if not one
  * @param threads threads inside operations, if not one a core
+ * @param members the members of each pair
  */
 public record BenchPlan(
     List<String> pairs,
@@ -24,10 +25,12 @@ public record BenchPlan(
     List<String> backends,
     List<String> precisions,
     Optional<Integer> gpus,
-    Optional<Integer> threads) {
+    Optional<Integer> threads,
+    List<Kind> members) {
   public BenchPlan {
     pairs = List.copyOf(pairs);
     definitions = definitions == null ? List.of() : List.copyOf(definitions);
+    members = members == null ? Kind.DEFAULT : Kind.sorted("members", members);
     batches = List.copyOf(batches);
     backends = List.copyOf(backends);
     precisions = precisions == null ? List.of("float32") : List.copyOf(precisions);
@@ -48,12 +51,14 @@ public record BenchPlan(
 
   /** The same with the pairs' definitions, in their order. */
   public BenchPlan with(List<String> texts) {
-    return new BenchPlan(pairs, texts, match, batches, backends, precisions, gpus, threads);
+    return new BenchPlan(
+        pairs, texts, match, batches, backends, precisions, gpus, threads, members);
   }
 
   /** The same on backends that are known by now. */
   public BenchPlan on(List<String> names) {
-    return new BenchPlan(pairs, definitions, match, batches, names, precisions, gpus, threads);
+    return new BenchPlan(
+        pairs, definitions, match, batches, names, precisions, gpus, threads, members);
   }
 
   /** What computes on {@code backend}. */

@@ -2,10 +2,13 @@ package org.evenmatch.definition;
 
 import java.util.List;
 import java.util.Optional;
+import org.evenmatch.files.InvalidInputException;
 
 /** The kinds of networks that are compared; a matched pair has a member of each, in this order. */
 public enum Kind implements YamlName {
   FC("fully-connected", "FC", "units"),
+  /** The convolutional network's connections, each with a weight of its own. */
+  LOCAL("locally connected", "LCN", "filters"),
   CNN("convolutional", "CNN", "filters");
 
   /** The members of a pair unless a run asks for others. */
@@ -39,6 +42,18 @@ public enum Kind implements YamlName {
   /** For sentences: {@code the convolutional network}. */
   public String inWords() {
     return "the " + adjective + " network";
+  }
+
+  /**
+   * Each of {@code kinds} once, in order.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  static List<Kind> sorted(String what, List<Kind> kinds) {
+    if (kinds.isEmpty()) {
+      throw new InvalidInputException(what + " must be at least one, but there is none: name one");
+    }
+    return kinds.stream().distinct().sorted().toList();
   }
 
   /** The kind that is written {@code name}, if there is one. */

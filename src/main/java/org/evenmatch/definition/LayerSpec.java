@@ -23,7 +23,10 @@ public sealed interface LayerSpec {
 
   /** Whether the layer has weights that connect its inputs to its outputs. */
   default boolean hasWeights() {
-    return this instanceof Conv || this instanceof Dense || this instanceof Output;
+    return this instanceof Conv
+        || this instanceof Local
+        || this instanceof Dense
+        || this instanceof Output;
   }
 
   /** A two-dimensional window: {@code height × width}, moved by the strides. */
@@ -38,6 +41,23 @@ public sealed interface LayerSpec {
     /** A square window. */
     public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, stride, padding);
+    }
+
+    /**
+     * Refuses what a network of locally connected layers cannot have.
+     *
+     * @throws InvalidInputException if the window, its steps or {@code input} are not square
+     */
+    public void requireSquare(String layer, Shape input) {
+      boolean isSquare = height == width && strideHeight == strideWidth;
+      if (!isSquare || (!input.flat() && input.height() != input.width())) {
+        throw new InvalidInputException(
+            String.format(
+                "the locally connected member must have square images and windows, because"
+                    + " Deeplearning4j transposes its maps, but layer '%s' moves a window of %d×%d"
+                    + " over %s: leave that member out",
+                layer, height, width, input));
+      }
     }
 
     Shape slideOver(String layer, Shape input, int channels) {
@@ -96,6 +116,35 @@ public sealed interface LayerSpec {
                     + " has %,d: write 'filters: %d'",
                 whitened, name, filters, whitened));
       }
+      return window.slideOver(name, input, filters);
+    }
+  }
+
+  /**
+   * A locally connected layer (LeCun, "Generalization and network design strategies", 1989): a
+   * convolution's connections, with weights of its own at each place; one bias a filter, as
+   * Deeplearning4j has it: {@code [n, n, c] → [n', n', filters]}.
+   *
+   * <p>Images and windows are square, because Deeplearning4j's {@code LocallyConnected2D} gives its
+   * maps transposed, and those that are not square in disorder.
+   *
+   * @param filters number of filters at each place, at least 1
+   */
+  record Local(String name, int filters, Window window, Activation activation)
+      implements LayerSpec {
+    public Local {
+      Checks.named("layer name", name);
+      Checks.positive("filters of layer '" + name + "'", filters);
+    }
+
+    @Override
+    public String type() {
+      return "local";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      window.requireSquare(name, input);
       return window.slideOver(name, input, filters);
     }
   }

@@ -50,7 +50,9 @@ public record RunPlan(
 
   public RunPlan {
     members =
-        members == null ? member.map(List::of).orElse(Kind.DEFAULT) : sorted("members", members);
+        members == null
+            ? member.map(List::of).orElse(Kind.DEFAULT)
+            : Kind.sorted("members", members);
     member = members.size() == 1 ? Optional.of(members.get(0)) : Optional.empty();
     set = set == null ? List.of() : List.copyOf(set);
     probes = probes.stream().distinct().toList();
@@ -219,12 +221,5 @@ public record RunPlan(
     }
     training = epochs.isPresent() ? training.withEpochs(epochs.get()) : training;
     return batch.isPresent() ? training.withBatch(batch.get()) : training;
-  }
-
-  private static List<Kind> sorted(String what, List<Kind> kinds) {
-    if (kinds.isEmpty()) {
-      throw new InvalidInputException(what + " must be at least one, but there is none: name one");
-    }
-    return kinds.stream().distinct().sorted().toList();
   }
 }

@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,15 +45,21 @@ public final class BuiltInRunner implements NetworkRunner {
             .anyMatch(layer -> layer.getIDropout() != null || !isPlain(layer));
     List<Regularization> regularizations =
         Stream.of(network.getLayers())
-            .map(layer -> layer.conf().getLayer())
-            .filter(BaseLayer.class::isInstance)
-            .map(layer -> ((BaseLayer) layer).getRegularization())
+            .map(layer -> regularization(layer.conf().getLayer()))
             .filter(Objects::nonNull)
             .flatMap(List::stream)
             .toList();
     this.decays =
         !regularizations.isEmpty()
             && regularizations.stream().allMatch(WeightDecay.class::isInstance);
+    GraphLayerGradient.mend(network);
+  }
+
+  private static List<Regularization> regularization(Layer layer) {
+    if (layer instanceof AbstractSameDiffLayer graph) {
+      return graph.getRegularization();
+    }
+    return layer instanceof BaseLayer base ? base.getRegularization() : List.of();
   }
 
   /** For a device that computes while the processor goes on: no step's loss is waited for. */
@@ -63,6 +71,7 @@ public final class BuiltInRunner implements NetworkRunner {
     return layer instanceof SubsamplingLayer
         || layer instanceof BatchNormalization
         || layer instanceof ActivationLayer
+        || layer instanceof LocallyConnected2D
         || (layer instanceof BaseLayer base && base.getWeightNoise() == null);
   }
 

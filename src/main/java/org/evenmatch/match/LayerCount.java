@@ -44,6 +44,18 @@ public record LayerCount(
           product(product(conv.window().height(), conv.window().width()), input.channels());
       return weighted(layer, Optional.of(conv.window()), input, output, fanIn, conv.filters());
     }
+    if (layer instanceof LayerSpec.Local local) {
+      long fanIn =
+          product(product(local.window().height(), local.window().width()), input.channels());
+      return weighted(
+          layer,
+          Optional.of(local.window()),
+          input,
+          output,
+          fanIn,
+          product(fanIn, output.volume()),
+          local.filters());
+    }
     if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Output) {
       return weighted(layer, Optional.empty(), input, output, input.volume(), output.channels());
     }
@@ -71,6 +83,17 @@ public record LayerCount(
       Shape output,
       long fanIn,
       long biases) {
+    return weighted(layer, window, input, output, fanIn, product(fanIn, biases), biases);
+  }
+
+  private static LayerCount weighted(
+      LayerSpec layer,
+      Optional<LayerSpec.Window> window,
+      Shape input,
+      Shape output,
+      long fanIn,
+      long weights,
+      long biases) {
     long connections = product(output.volume(), fanIn);
     return new LayerCount(
         layer.name(),
@@ -78,7 +101,7 @@ public record LayerCount(
         window,
         input,
         output,
-        product(fanIn, biases),
+        weights,
         biases,
         0,
         OptionalLong.of(fanIn),

@@ -76,6 +76,7 @@ public record Pair(PairSpec spec) {
   private NetworkSpec member(Kind kind, Match match) {
     return switch (kind) {
       case CNN -> spec.convolutional();
+      case LOCAL -> LocallyConnected.of(spec, match);
       case FC -> fullyConnected(match);
     };
   }

@@ -1,5 +1,6 @@
 /**
- * Derives the fully-connected member of a pair and counts what networks cost, by pure arithmetic.
+ * Derives the other members of a pair from the convolutional one and counts what networks cost, by
+ * pure arithmetic.
  *
  * <p>Knows nothing of Deeplearning4j and loads no native library.
  */

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -112,6 +113,25 @@ public final class Networks {
         && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
   }
 
+  /** Which member of a pair {@code network} is like. */
+  public static Kind kind(MultiLayerNetwork network) {
+    if (takesVectors(network)) {
+      return Kind.FC;
+    }
+    boolean isLocal =
+        network.getLayerWiseConfigurations().getConfs().stream()
+            .anyMatch(layer -> layer.getLayer() instanceof LocallyConnected2D);
+    return isLocal ? Kind.LOCAL : Kind.CNN;
+  }
+
+  /** Deeplearning4j does not know it of locally connected layers. */
+  private static long inputs(MultiLayerNetwork network) {
+    return network.getLayerWiseConfigurations().getConf(0).getLayer()
+            instanceof LocallyConnected2D first
+        ? first.getNIn()
+        : network.layerInputSize(0);
+  }
+
   /**
    * Refuses a network whose input or output is not the dataset's.
    *
@@ -121,12 +141,13 @@ public final class Networks {
    */
   public static void requireFits(MultiLayerNetwork network, Shape image, int classes) {
     long inputs = takesVectors(network) ? image.volume() : image.channels();
-    if (network.layerInputSize(0) != inputs) {
+    long taken = inputs(network);
+    if (taken != inputs) {
       throw new InvalidInputException(
           String.format(
               "the network's input must be the dataset's, but it takes %,d %s and the images are %s:"
                   + " choose the dataset it was trained on",
-              network.layerInputSize(0), takesVectors(network) ? "values" : "channels", image));
+              taken, takesVectors(network) ? "values" : "channels", image));
     }
     int last = network.getnLayers() - 1;
     if (network.layerSize(last) != classes) {
@@ -147,6 +168,19 @@ public final class Networks {
           .convolutionMode(mode(window))
           .nOut(conv.filters())
           .activation(activation(conv.activation()))
+          .build();
+    }
+    if (layer instanceof LayerSpec.Local local) {
+      LayerSpec.Window window = local.window();
+      return new LocallyConnected2D.Builder()
+          .name(local.name())
+          .kernelSize(window.height(), window.width())
+          .stride(window.strideHeight(), window.strideWidth())
+          .convolutionMode(mode(window))
+          .nOut(local.filters())
+          .activation(activation(local.activation()))
+          // It would not take the network's.
+          .weightInit(WeightInit.RELU)
           .build();
     }
     if (layer instanceof LayerSpec.Pool pool) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Optimizer;
 import org.evenmatch.definition.Training;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
@@ -36,6 +38,9 @@ record Updaters(Training training, OptionalInt steps) {
 
   /** Gives {@code layer} its decay of weights and, where it needs one, an updater of its own. */
   Layer applyTo(Layer layer, LayerSpec spec) {
+    if (layer instanceof LocallyConnected2D local && training.weightDecay() > 0) {
+      local.setRegularization(decay(training.weightDecay()));
+    }
     if (!(layer instanceof BaseLayer base)) {
       return layer;
     }
@@ -58,10 +63,14 @@ record Updaters(Training training, OptionalInt steps) {
       decay /= factor;
     }
     if (decay > 0) {
-      // Set layer by layer: what the whole network is given, Deeplearning4j gives each layer twice.
-      base.setRegularization(new ArrayList<>(List.of(new WeightDecay(decay, true))));
+      base.setRegularization(decay(decay));
     }
     return layer;
+  }
+
+  /** Set layer by layer: what the whole network is given, Deeplearning4j gives each layer twice. */
+  private static List<Regularization> decay(double coefficient) {
+    return new ArrayList<>(List.of(new WeightDecay(coefficient, true)));
   }
 
   /**

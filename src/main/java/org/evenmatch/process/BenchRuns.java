@@ -146,7 +146,7 @@ public final class BenchRuns {
           for (String precision : plan.precisions()) {
             if (backend.equals(CUDA)
                 || YamlName.of("precision", precision, Precision.class).isOn(Backend.CPU)) {
-              for (Kind kind : Kind.DEFAULT) {
+              for (Kind kind : plan.members()) {
                 Row row =
                     new Row(
                         new WorkerRequest.Network(

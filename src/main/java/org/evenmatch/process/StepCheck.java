@@ -34,7 +34,7 @@ public final class StepCheck {
       boolean equal) {}
 
   /**
-   * Checks both members of a pair.
+   * Checks the usual members of a pair.
    *
    * @param definition the pair's as YAML
    * @param computing the backend, and how many GPUs

@@ -45,10 +45,8 @@ public final class CountText {
     List<NetworkCount> counts = pair.members().stream().map(NetworkCount::of).toList();
     List<String> header = new ArrayList<>(List.of("in all"));
     counts.forEach(count -> header.add(count.network().name()));
-    header.add(
-        pair.members().get(0).kind().initials()
-            + " ÷ "
-            + pair.members().get(counts.size() - 1).kind().initials());
+    String last = counts.get(counts.size() - 1).network().kind().initials();
+    others(counts).forEach(one -> header.add(one.network().kind().initials() + " ÷ " + last));
     return new Table(
             header,
             List.of(
@@ -62,13 +60,19 @@ public final class CountText {
         .asText();
   }
 
+  /** Those that are held against the last; of one alone, itself. */
+  private static List<NetworkCount> others(List<NetworkCount> counts) {
+    return counts.subList(0, Math.max(1, counts.size() - 1));
+  }
+
   private static List<String> compared(
       String what, List<NetworkCount> counts, ToLongFunction<NetworkCount> count) {
     List<String> row = new ArrayList<>(List.of(what));
     counts.forEach(one -> row.add(Numbers.count(count.applyAsLong(one))));
-    long first = count.applyAsLong(counts.get(0));
     long last = count.applyAsLong(counts.get(counts.size() - 1));
-    row.add(last == 0 ? Numbers.ABSENT : Numbers.ratio((double) first / last));
+    for (NetworkCount one : others(counts)) {
+      row.add(last == 0 ? Numbers.ABSENT : Numbers.ratio((double) count.applyAsLong(one) / last));
+    }
     return row;
   }
 
@@ -161,14 +165,26 @@ public final class CountText {
     if (pair.match() != Match.PARAMETERS && pair.match() != Match.COMPUTE) {
       return "";
     }
-    CountDocument counts = CountDocument.of(pair);
-    double ratio = pair.match() == Match.PARAMETERS ? counts.parameterRatio() : counts.macRatio();
-    return Math.abs(ratio - 1) <= NEAR
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            "No hidden widths bring the totals within 1 %%: this is the nearest, %+.1f %%.%n",
-            100 * (ratio - 1));
+    List<NetworkCount> counts = pair.members().stream().map(NetworkCount::of).toList();
+    NetworkCount last = counts.get(counts.size() - 1);
+    StringBuilder notes = new StringBuilder();
+    for (NetworkCount one : others(counts)) {
+      double ratio =
+          pair.match() == Match.PARAMETERS
+              ? (double) one.parameters() / last.parameters()
+              : (double) one.macs() / last.macs();
+      if (!(Math.abs(ratio - 1) <= NEAR)) {
+        notes.append(
+            String.format(
+                Locale.ROOT,
+                "No %s bring %s within 1 %% of %s: this is the nearest, %+.1f %%.%n",
+                one.network().kind() == Kind.FC ? "hidden widths" : "numbers of filters",
+                one.network().name(),
+                last.network().name(),
+                100 * (ratio - 1)));
+      }
+    }
+    return notes.toString();
   }
 
   /** Why lecture notes give fewer parameters for a first layer on colour images. */

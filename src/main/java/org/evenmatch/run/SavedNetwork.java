@@ -32,7 +32,7 @@ public final class SavedNetwork {
     MultiLayerNetwork network = NetworkFiles.load(file);
     Evaluation evaluation =
         Evaluation.of(network, dataset, batch, Experiments.measurements(experiments));
-    Kind kind = Networks.takesVectors(network) ? Kind.FC : Kind.CNN;
+    Kind kind = Networks.kind(network);
     Evidence evidence =
         Evidence.ofSaved(file.getFileName().toString(), kind, dataset, evaluation.measured());
     return new EvaluationDocument(

@@ -84,7 +84,8 @@ class TrainingTest {
                     List.of("cuda"),
                     List.of("float32"),
                     Optional.of(3),
-                    Optional.empty()))
+                    Optional.empty(),
+                    Kind.DEFAULT))
         .hasMessage(refusal);
   }
 }

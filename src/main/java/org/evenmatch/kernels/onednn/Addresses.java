@@ -21,6 +21,11 @@ final class Addresses {
     return values;
   }
 
+  /** The address of the value {@code from} behind the one at {@code first}. */
+  static FloatPointer behind(Pointer first, long from) {
+    return new FloatPointer(new At(first.address() + (from * Float.BYTES)));
+  }
+
   /** A pointer to an address that somebody else owns. */
   private static final class At extends Pointer {
     At(long address) {

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -99,6 +100,7 @@ final class Program {
 
   private static boolean hasParameters(LayerKernels layer) {
     return layer instanceof ConvolutionKernels
+        || layer instanceof LocalKernels
         || layer instanceof DenseKernels
         || layer instanceof NormalizationKernels;
   }
@@ -157,6 +159,11 @@ final class Program {
           window(in, conv.getConvolutionMode(), kernel, conv.getStride()),
           fused(conv));
     }
+    if (layer instanceof LocallyConnected2D local) {
+      int[] kernel = local.getKernel();
+      WindowGeometry window = window(in, local.getCm(), kernel, local.getStride());
+      return new LocalKernels(in, parameters(offset, local, window), window, fused(local));
+    }
     if (layer instanceof BatchNormalization norm) {
       return new NormalizationKernels(
           in, parameters(offset, norm), training, isNormalizationWithRelu(index));
@@ -176,6 +183,9 @@ final class Program {
 
   /** The activation of a layer with weights; the output's softmax is the loss's. */
   private static ActivationFunction ownActivation(Layer layer) {
+    if (layer instanceof LocallyConnected2D local) {
+      return activation(local.getActivation().getActivationFunction());
+    }
     return layer instanceof FeedForwardLayer weighted
             && !(layer instanceof OutputLayer)
             && !(layer instanceof BatchNormalization)
@@ -221,6 +231,23 @@ final class Program {
         parameter(biasFrom, biases),
         gradient(weightsFrom, dimensions),
         gradient(biasFrom, biases));
+  }
+
+  /** Weights of each place, then biases that all places share. */
+  private LocalKernels.Parameters parameters(
+      long offset, LocallyConnected2D local, WindowGeometry window) {
+    long[] weights = {
+      (long) window.outputHeight() * window.outputWidth(),
+      local.getNIn(),
+      (long) window.kernelHeight() * window.kernelWidth(),
+      local.getNOut()
+    };
+    long biasFrom = offset + volume(weights);
+    return new LocalKernels.Parameters(
+        parameter(offset, weights),
+        parameter(biasFrom, local.getNOut()),
+        gradient(offset, weights),
+        gradient(biasFrom, local.getNOut()));
   }
 
   /** Scales, shifts, running means and running variances lie in this order. */

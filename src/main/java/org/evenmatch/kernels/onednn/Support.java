@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -115,6 +116,9 @@ final class Support {
           ? Optional.empty()
           : Optional.of("activation " + own.getActivationFn());
     }
+    if (layer instanceof LocallyConnected2D local) {
+      return localProblem(local);
+    }
     if (!(layer instanceof BaseLayer base)) {
       return Optional.of("no kernels for " + layer.getClass().getSimpleName());
     }
@@ -144,6 +148,35 @@ final class Support {
         && dilation[0] == 1
         && dilation[1] == 1
         && format == CNN2DFormat.NCHW;
+  }
+
+  private static Optional<String> localProblem(LocallyConnected2D local) {
+    if (!isPlainDecay(local.getRegularization()) || !isEmpty(local.getRegularizationBias())) {
+      return Optional.of("regularisation other than a constant decay of weights");
+    }
+    if (local.getGradientNormalization() != null
+        && local.getGradientNormalization() != GradientNormalization.None) {
+      return Optional.of("gradient normalisation");
+    }
+    if (activation(local.getActivation().getActivationFunction()).isEmpty()) {
+      return Optional.of("activation " + local.getActivation());
+    }
+    int[] input = local.getInputSize();
+    int[] kernel = local.getKernel();
+    int[] stride = local.getStride();
+    boolean isSquare = input[0] == input[1] && kernel[0] == kernel[1] && stride[0] == stride[1];
+    // Where steps of the last window reach over the border, oneDNN finds no room for them.
+    boolean reaches = local.getOutputSize()[0] * stride[0] > input[0];
+    boolean isPlain =
+        local.getClass() == LocallyConnected2D.class
+            && local.isHasBias()
+            // The padding that stands there is what 'same' found for itself.
+            && (local.getCm() == ConvolutionMode.Same
+                || windowSupported(
+                    local.getCm(), local.getPadding(), local.getDilation(), local.getFormat()));
+    return isPlain && isSquare && !reaches && local.getFormat() == CNN2DFormat.NCHW
+        ? updaterProblem(local.getUpdater(), local.getBiasUpdater())
+        : Optional.of("locally connected layers of another kind");
   }
 
   private static Optional<String> baseProblem(BaseLayer layer) {
@@ -224,7 +257,11 @@ final class Support {
   }
 
   private static Optional<String> updaterProblem(BaseLayer layer) {
-    return Stream.of(layer.getIUpdater(), layer.getBiasUpdater())
+    return updaterProblem(layer.getIUpdater(), layer.getBiasUpdater());
+  }
+
+  private static Optional<String> updaterProblem(IUpdater... updaters) {
+    return Stream.of(updaters)
         .filter(updater -> updater != null && !isSupported(updater))
         .findFirst()
         .map(updater -> "updater " + updater.getClass().getSimpleName());

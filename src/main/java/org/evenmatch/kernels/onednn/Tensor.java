@@ -17,18 +17,27 @@ public final class Tensor {
   private final OneDnn oneDnn;
   private final memory.desc layout;
   private final memory block;
+  private final long offset;
   private final List<Tensor> aliases = new ArrayList<>();
   private final List<Tensor> keepAlive = new ArrayList<>();
 
-  private Tensor(OneDnn oneDnn, memory.desc layout, memory block) {
+  private Tensor(OneDnn oneDnn, memory.desc layout, memory block, long offset) {
     this.oneDnn = oneDnn;
     this.layout = layout;
     this.block = block;
+    this.offset = offset;
   }
 
   /** New memory in {@code layout}; its values are undefined. */
   static Tensor allocate(OneDnn oneDnn, memory.desc layout) {
-    return new Tensor(oneDnn, layout, new memory(layout, oneDnn.engine()));
+    return new Tensor(oneDnn, layout, new memory(layout, oneDnn.engine()), 0);
+  }
+
+  /** New plain memory of given dimensions, all values 0. */
+  static Tensor zeros(OneDnn oneDnn, long... dimensions) {
+    Tensor zeros = plain(oneDnn, dimensions);
+    Pointer.memset(zeros.values(), 0, zeros.layout.get_size());
+    return zeros;
   }
 
   /** New memory {@code [values]}. */
@@ -38,7 +47,7 @@ public final class Tensor {
 
   /** Memory that somebody else owns and keeps. */
   static Tensor over(OneDnn oneDnn, memory.desc layout, Pointer values) {
-    return new Tensor(oneDnn, layout, new memory(layout, oneDnn.engine(), values));
+    return new Tensor(oneDnn, layout, new memory(layout, oneDnn.engine(), values), 0);
   }
 
   /** Plain memory of given dimensions that somebody else owns and keeps, row by row. */
@@ -57,9 +66,15 @@ public final class Tensor {
         switch (dimensions.length) {
           case 1 -> memory.format_tag.a;
           case 2 -> memory.format_tag.ab;
+          case 3 -> memory.format_tag.abc;
           default -> memory.format_tag.abcd;
         },
         dimensions);
+  }
+
+  /** A layout in which neighbours along each dimension lie {@code strides} values apart. */
+  static memory.desc strided(long[] dimensions, long[] strides) {
+    return new memory.desc(dimensions, memory.data_type.f32, strides);
   }
 
   static memory.desc layout(memory.format_tag tag, long... dimensions) {
@@ -103,7 +118,13 @@ public final class Tensor {
    * differ in the stride of a dimension of size 1, but chooses its kernels by these strides.
    */
   Tensor as(memory.desc description) {
-    Tensor alias = over(oneDnn, description, values());
+    return view(0, description);
+  }
+
+  /** A part of the same memory, from the value {@code from} on, as {@code description} has it. */
+  Tensor view(long from, memory.desc description) {
+    memory part = new memory(description, oneDnn.engine(), Addresses.behind(values(), from));
+    Tensor alias = new Tensor(oneDnn, description, part, from);
     aliases.add(alias);
     alias.keepAlive.add(this);
     return alias;
@@ -111,8 +132,9 @@ public final class Tensor {
 
   /** Lets this tensor, and what stands for it, be other memory of the same layout. */
   public void pointTo(Pointer values) {
-    block.set_data_handle(values);
-    aliases.forEach(alias -> alias.pointTo(values));
+    Pointer own = offset == 0 ? values : Addresses.behind(values, offset);
+    block.set_data_handle(own);
+    aliases.forEach(alias -> alias.pointTo(own));
   }
 
   /** The values as they lie in memory. */

@@ -3,7 +3,7 @@ package org.evenmatch.kernels.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -58,7 +58,8 @@ final class Updates {
   /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */
   private void addDecays(MultiLayerNetwork network, OneDnn oneDnn) {
     for (int i = 0; i < network.getnLayers(); i++) {
-      if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer) {
+      TrainingConfig layer = network.getLayer(i).conf().getLayer();
+      if (network.getLayer(i).numParams() > 0) {
         network
             .getLayer(i)
             .paramTable()

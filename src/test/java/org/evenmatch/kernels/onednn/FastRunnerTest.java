@@ -40,6 +40,7 @@ import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.GraphLayerGradient;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.RandomPairs;
@@ -62,7 +63,7 @@ class FastRunnerTest {
     assumeTrue(OneDnn.find().isPresent(), OneDnn.problem());
   }
 
-  private static INDArray features(NetworkSpec spec, int batch, SplittableRandom random) {
+  static INDArray features(NetworkSpec spec, int batch, SplittableRandom random) {
     Shape image = spec.image();
     float[] values = new float[batch * (int) image.volume()];
     for (int i = 0; i < values.length; i++) {
@@ -74,7 +75,7 @@ class FastRunnerTest {
             values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');
   }
 
-  private static INDArray labels(NetworkSpec spec, int batch, SplittableRandom random) {
+  static INDArray labels(NetworkSpec spec, int batch, SplittableRandom random) {
     int classes = spec.classes().orElseThrow();
     INDArray labels = Nd4j.zeros(DataType.FLOAT, batch, classes);
     for (int i = 0; i < batch; i++) {
@@ -84,7 +85,7 @@ class FastRunnerTest {
   }
 
   /** Without dropout, whose masks cannot be the same. */
-  private static NetworkSpec withoutDropout(NetworkSpec spec) {
+  static NetworkSpec withoutDropout(NetworkSpec spec) {
     List<LayerSpec> layers = new ArrayList<>(spec.layers());
     layers.removeIf(LayerSpec.Dropout.class::isInstance);
     return new NetworkSpec(spec.name(), spec.kind(), spec.image(), layers, spec.training());
@@ -95,7 +96,7 @@ class FastRunnerTest {
     return network.convertDataType(DataType.DOUBLE);
   }
 
-  private static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
+  static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     MultiLayerNetwork network = Networks.build(spec, seed);
     network.params().addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.05));
@@ -111,6 +112,7 @@ class FastRunnerTest {
     exact.setInput(features.castTo(DataType.DOUBLE));
     exact.setLabels(labels.castTo(DataType.DOUBLE));
     exact.computeGradientAndScore();
+    GraphLayerGradient.mendGradient(exact);
     double[] expected = exact.getFlattenedGradients().divi(batch).ravel().toDoubleVector();
     float[] found = network.getFlattenedGradients().ravel().toFloatVector();
     boolean[] trained = trained(network);
@@ -338,7 +340,7 @@ class FastRunnerTest {
     }
   }
 
-  private static double distance(INDArray found, INDArray expected) {
+  static double distance(INDArray found, INDArray expected) {
     return found.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
   }
 
