@@ -17,6 +17,7 @@ public final class Experiments {
   private static final List<Experiment<?>> ALL =
       List.of(
           new Sharing(),
+          new Locality(),
           new Shift(),
           new Rotation(),
           new Scale(),

@@ -1,8 +1,10 @@
 package org.evenmatch.match;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Match;
@@ -46,7 +48,8 @@ final class LocallyConnected {
 
   /**
    * Filters in the convolutional member's proportion whose total is nearest to the target; then,
-   * where that is more than 1 % away, one filter more or less here and there as long as it helps.
+   * where that is more than 1 % away, a filter more or less in one layer or two as long as it
+   * helps.
    */
   private List<Integer> solve(List<Integer> own) {
     double low = 0;
@@ -74,19 +77,26 @@ final class LocallyConnected {
     return own.stream().map(filters -> (int) Math.max(1, Math.round(filters * factor))).toList();
   }
 
-  /** The best of all that differ by one filter, if it is better. */
+  /** The best of all that differ by one filter in one layer or two, if it is better. */
   private Optional<List<Integer>> better(List<Integer> filters) {
-    List<Integer> best = filters;
+    return neighbours(filters).stream()
+        .flatMap(one -> Stream.concat(Stream.of(one), neighbours(one).stream()))
+        .min(Comparator.comparingLong(this::miss))
+        .filter(best -> miss(best) < miss(filters));
+  }
+
+  private static List<List<Integer>> neighbours(List<Integer> filters) {
+    List<List<Integer>> all = new ArrayList<>();
     for (int i = 0; i < filters.size(); i++) {
       for (int change : new int[] {-1, 1}) {
         List<Integer> changed = new ArrayList<>(filters);
         changed.set(i, filters.get(i) + change);
-        if (changed.get(i) > 0 && miss(changed) < miss(best)) {
-          best = changed;
+        if (changed.get(i) > 0) {
+          all.add(changed);
         }
       }
     }
-    return best.equals(filters) ? Optional.empty() : Optional.of(best);
+    return all;
   }
 
   private long miss(List<Integer> filters) {

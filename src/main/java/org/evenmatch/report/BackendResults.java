@@ -28,6 +28,7 @@ public final class BackendResults {
         runs.stream().flatMap(run -> run.failures().stream()).toList(),
         Optional.empty(),
         Optional.empty(),
-        first.search());
+        first.search(),
+        first.steps());
   }
 }

@@ -271,7 +271,9 @@ public final class Reports {
           }
         }
       }
-      groups.add(new Chart.Group(kind.adjective(), kind.yamlName(), dots));
+      if (!dots.isEmpty()) {
+        groups.add(new Chart.Group(kind.adjective(), kind.yamlName(), dots));
+      }
     }
     List<String> categories = new ArrayList<>();
     runs.forEach(run -> categories.add((categories.size() + 1) + ": " + subject(run)));

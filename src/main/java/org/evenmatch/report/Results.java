@@ -29,6 +29,7 @@ import org.evenmatch.measure.Interval;
  * @param recipe what it takes to run it again
  * @param benchmark what it takes to measure it again
  * @param search what was tried before the members' recipes were chosen, if they were
+ * @param steps with more than two members, each against the one before it, in their order
  */
 public record Results(
     int schema,
@@ -42,7 +43,8 @@ public record Results(
     List<Failure> failures,
     Optional<RunPlan> recipe,
     Optional<BenchPlan> benchmark,
-    Optional<Search> search) {
+    Optional<Search> search,
+    List<ComparisonInfo> steps) {
   /** The schema's number. */
   public static final int SCHEMA = 1;
 
@@ -51,6 +53,7 @@ public record Results(
     configurations = List.copyOf(configurations);
     probes = probes == null || probes.isNull() ? JsonNodeFactory.instance.objectNode() : probes;
     search = search == null ? Optional.empty() : search;
+    steps = steps == null ? List.of() : List.copyOf(steps);
     failures = failures == null ? List.of() : List.copyOf(failures);
   }
 
@@ -69,7 +72,8 @@ public record Results(
         List.of(),
         Optional.empty(),
         Optional.of(benchmark),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Whether every training, the experiments' too, was done. */

@@ -36,22 +36,59 @@ final class Verdict {
     }
     int seeds = subject.outcome().accuracy().orElseThrow().runs().size();
     return String.format(
+            Locale.ROOT,
+            "With %s, %s on %s: %s against %s, a difference of %s points (95 %% interval %s to %s, %s)."
+                + " %s has %s times the parameters of %s and takes %s times its multiply-accumulates.",
+            matched(results.pair().orElseThrow().match()),
+            outcome,
+            results.dataset().orElseThrow().name(),
+            Numbers.percent(subject.outcome().accuracy().orElseThrow().mean()),
+            Numbers.percent(reference.outcome().accuracy().orElseThrow().mean()),
+            Numbers.points(difference.mean()),
+            Numbers.points(difference.low()),
+            Numbers.points(difference.high()),
+            over(seeds, comparison),
+            Numbers.capital(subjectInWords),
+            Numbers.ratio(1 / comparison.parameterRatio()),
+            referenceInWords.replace(" network", " one"),
+            Numbers.ratio(1 / comparison.macRatio()))
+        + results.steps().stream().map(Verdict::step).collect(Collectors.joining());
+  }
+
+  /** What one of the two ideas behind convolutions was worth by itself; empty for other members. */
+  private static String step(ComparisonInfo step) {
+    boolean isLocality = is(step, Kind.FC, Kind.LOCAL);
+    if (!isLocality && !is(step, Kind.LOCAL, Kind.CNN)) {
+      return "";
+    }
+    Interval difference = step.accuracyDifference();
+    String idea =
+        isLocality
+            ? "Locality (each output sees a window)"
+            : "Sharing (all windows have one weight)";
+    String worth;
+    if (difference.low() > 0) {
+      worth = "is worth " + Numbers.unsignedPoints(difference.mean()) + " points here";
+    } else if (difference.high() < 0) {
+      worth = "costs " + Numbers.unsignedPoints(-difference.mean()) + " points here";
+    } else {
+      worth = "makes no measurable difference here";
+    }
+    return String.format(
         Locale.ROOT,
-        "With %s, %s on %s: %s against %s, a difference of %s points (95 %% interval %s to %s, %s)."
-            + " %s has %s times the parameters of %s and takes %s times its multiply-accumulates.",
-        matched(results.pair().orElseThrow().match()),
-        outcome,
-        results.dataset().orElseThrow().name(),
-        Numbers.percent(subject.outcome().accuracy().orElseThrow().mean()),
-        Numbers.percent(reference.outcome().accuracy().orElseThrow().mean()),
+        " %s %s: %s against %s, %s points (95 %% interval %s to %s).",
+        idea,
+        worth,
+        inWords(step.subject()),
+        inWords(step.reference()),
         Numbers.points(difference.mean()),
         Numbers.points(difference.low()),
-        Numbers.points(difference.high()),
-        over(seeds, comparison),
-        Numbers.capital(subjectInWords),
-        Numbers.ratio(1 / comparison.parameterRatio()),
-        referenceInWords.replace(" network", " one"),
-        Numbers.ratio(1 / comparison.macRatio()));
+        Numbers.points(difference.high()));
+  }
+
+  private static boolean is(ComparisonInfo step, Kind reference, Kind subject) {
+    return step.reference().equals(reference.yamlName())
+        && step.subject().equals(subject.yamlName());
   }
 
   private static String over(int seeds, ComparisonInfo comparison) {

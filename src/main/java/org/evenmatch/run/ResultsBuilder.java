@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.RunPlan;
@@ -124,7 +125,19 @@ final class ResultsBuilder {
         failures,
         plan,
         Optional.empty(),
-        search);
+        search,
+        steps());
+  }
+
+  /** Each member against the one before it, where there are more than two. */
+  private List<ComparisonInfo> steps() {
+    List<NetworkSpec> members = pair.members();
+    return members.size() < 3
+        ? List.of()
+        : IntStream.range(1, members.size())
+            .mapToObj(i -> comparison(members.get(i - 1), members.get(i)))
+            .flatMap(Optional::stream)
+            .toList();
   }
 
   private List<TrainingRun> of(NetworkSpec member) {

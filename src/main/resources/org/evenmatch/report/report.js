@@ -4,15 +4,16 @@
 const charts = new Map(JSON.parse(document.getElementById("charts").textContent).map(c => [c.place, c.chart]));
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 const looks = {cnn: {symbol: "circle", line: "solid"}, fc: {symbol: "triangle", line: "dashed"},
+  local: {symbol: "diamond", line: [9, 3, 2, 3]},
   weights: {symbol: "rect"}, connections: {symbol: "rect"}};
-const otherLook = {symbol: "diamond", line: "solid"};
+const otherLook = {symbol: "pin", line: "solid"};
 let colors = {};
 let narrow = false;
 
 function chooseColors(dark) {
   colors = dark
-    ? {cnn: "#56b4e9", fc: "#f0a35e", weights: "#2fc79a", connections: "#e09cc4", other: "#c9b458", fg: "#e4e9f0", line: "#3a4656", bg: "#12171f"}
-    : {cnn: "#0072b2", fc: "#b34a00", weights: "#007a5a", connections: "#a3507f", other: "#7a6a00", fg: "#1c2430", line: "#c9d1dc", bg: "#ffffff"};
+    ? {cnn: "#56b4e9", fc: "#f0a35e", local: "#b7a3e8", weights: "#2fc79a", connections: "#e09cc4", other: "#c9b458", fg: "#e4e9f0", line: "#3a4656", bg: "#12171f"}
+    : {cnn: "#0072b2", fc: "#b34a00", local: "#6a4fa3", weights: "#007a5a", connections: "#a3507f", other: "#7a6a00", fg: "#1c2430", line: "#c9d1dc", bg: "#ffffff"};
 }
 
 const look = kind => looks[kind] || otherLook;

@@ -1,6 +1,7 @@
 package org.evenmatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,6 +113,49 @@ class CompareCommandTest {
     assertThat(results.at("/comparison/mcnemar_p")).hasSize(2);
     assertThat(results.at("/comparison/accuracy_difference/mean").isNumber()).isTrue();
     assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(5);
+  }
+
+  @Test
+  void tellsLocalityFromSharingWithAThirdMember() throws IOException {
+    Cli cli =
+        compare(
+            "--epochs", "1", "--batch", "8", "--members", "cnn,local,fc", "--probe", "locality");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.err()).contains("locality-1-lenet-local seed 1");
+    JsonNode results = results();
+    assertThat(results.get("configurations").findValuesAsText("kind"))
+        .startsWith("fc", "local", "cnn");
+    JsonNode local = results.get("configurations").get(1);
+    assertThat(local.get("parameters").asLong()).isEqualTo(432_734);
+    assertThat(local.at("/layers/0/type").asText()).isEqualTo("local");
+    double locality = results.at("/steps/0/accuracy_difference/mean").asDouble();
+    double sharing = results.at("/steps/1/accuracy_difference/mean").asDouble();
+    assertThat(locality + sharing)
+        .isCloseTo(results.at("/comparison/accuracy_difference/mean").asDouble(), within(1e-9));
+    assertThat(results.at("/steps/0/subject").asText()).isEqualTo("local");
+    assertThat(results.at("/steps/1/reference").asText()).isEqualTo("local");
+    JsonNode asTheyAre = results.at("/probes/locality/conditions/0");
+    assertThat(asTheyAre.at("/locality/mean").asDouble()).isCloseTo(locality, within(1e-9));
+    assertThat(asTheyAre.at("/sharing/mean").asDouble()).isCloseTo(sharing, within(1e-9));
+    assertThat(results.at("/probes/locality/conditions")).hasSize(2);
+    assertThat(cli.out()).contains("Locality (each output sees a window)", "Trained on images");
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains("lenet-local", "<h3 class=\"local\">", "shared weights: what helps?");
+    assertThat(out.resolve("models/lenet-local-seed1.zip")).isNotEmptyFile();
+    Cli saved =
+        Cli.run(
+            "evaluate",
+            out.resolve("models/lenet-local-seed1.zip").toString(),
+            "--dataset",
+            "mnist",
+            "--data-dir",
+            data.toString(),
+            "--json");
+    assertThat(saved.code()).as(saved.err()).isZero();
+    assertThat(new ObjectMapper().readTree(saved.out()).get("accuracy").asDouble())
+        .isEqualTo(local.at("/accuracy/runs/0").asDouble());
   }
 
   @Test

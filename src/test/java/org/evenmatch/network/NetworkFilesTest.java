@@ -9,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Activation;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Padding;
 import org.evenmatch.match.MatchedPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,9 +51,19 @@ class NetworkFilesTest {
   @Test
   void savedNetworksLoadWithNothingButDeeplearning4j() throws Exception {
     MatchedPair pair = Pairs.load("lenet").matched();
+    LayerSpec.Window window = LayerSpec.Window.square(7, 7, Padding.VALID);
+    NetworkSpec local =
+        new NetworkSpec(
+            "local",
+            Kind.LOCAL,
+            pair.convolutional().image(),
+            List.of(
+                new LayerSpec.Local("local1", 3, window, Activation.RELU),
+                new LayerSpec.Output("output", 10)),
+            pair.training());
     Path program = folder.resolve("Plain.java");
     Files.writeString(program, PLAIN);
-    for (NetworkSpec spec : new NetworkSpec[] {pair.fullyConnected(), pair.convolutional()}) {
+    for (NetworkSpec spec : List.of(pair.fullyConnected(), local, pair.convolutional())) {
       MultiLayerNetwork network = Networks.build(spec, 3);
       INDArray input = Nd4j.linspace(-1, 1, 2 * 784).castTo(network.params().dataType());
       boolean flat = Networks.takesVectors(network);
@@ -68,6 +83,7 @@ class NetworkFilesTest {
         assertThat(plain[i]).isCloseTo(own[i], within(1e-5f));
       }
       assertThat(NetworkFiles.load(file).params()).isEqualTo(network.params());
+      assertThat(Networks.kind(NetworkFiles.load(file))).isEqualTo(spec.kind());
     }
   }
 

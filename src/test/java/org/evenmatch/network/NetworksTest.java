@@ -34,9 +34,8 @@ class NetworksTest {
   void haveAsManyParametersAndBuffersAsCountedForEveryTrainablePairAndRule() {
     for (String name : List.of("lenet", "cifar-small", "cifar-vgg")) {
       for (Match match : List.of(Match.UNITS, Match.PARAMETERS)) {
-        MatchedPair pair = Pairs.load(name).matchedBy(match);
-        assertCountsAgree(pair.convolutional());
-        assertCountsAgree(pair.fullyConnected());
+        MatchedPair pair = Pairs.load(name).matchedBy(match, List.of(Kind.values()));
+        pair.members().forEach(NetworksTest::assertCountsAgree);
       }
     }
   }
