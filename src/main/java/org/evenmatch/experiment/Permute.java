@@ -114,7 +114,7 @@ final class Permute extends Experiment<Permute.Result> {
     Change subject = result.members().get(result.members().size() - 1);
     return new Section(
         "Does it matter which pixels are neighbours?",
-        finding(result, reference, subject),
+        finding(result),
         new Figure(
             name(),
             "Test accuracy, trained and tested on pixels in place and rearranged",
@@ -155,14 +155,15 @@ final class Permute extends Experiment<Permute.Result> {
         List.of("network", "pixels in place", "pixels rearranged", "change, points (95 %)"), rows);
   }
 
-  private static String finding(Result result, Change reference, Change subject) {
+  private static String finding(Result result) {
+    List<String> changed =
+        result.members().stream().map(member -> member.inWords() + " " + member.changed()).toList();
+    int last = changed.size() - 1;
     return String.format(
         Locale.ROOT,
-        "Trained on rearranged pixels, %s %s and %s %s: %s (%s points before, %s after).",
-        reference.inWords(),
-        reference.changed(),
-        subject.inWords(),
-        subject.changed(),
+        "Trained on rearranged pixels, %s and %s: %s (%s points before, %s after).",
+        String.join(", ", changed.subList(0, last)),
+        changed.get(last),
         advantage(result).orElse("the difference between both moves"),
         Numbers.points(result.advantage().mean()),
         Numbers.points(result.permutedAdvantage().mean()));

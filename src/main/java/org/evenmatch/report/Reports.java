@@ -124,14 +124,28 @@ public final class Reports {
             + " every pixel weights of its own. Does sharing help? Here %s, matched by %s, learn"
             + " the %s classes of %s from the same %s images in the same order, and are tested on"
             + " %s others.",
-        results.configurations().size() > 1
-            ? "a convolutional and a fully-connected network"
-            : "one network",
+        results.configurations().size() > 1 ? networks() + " network" : "one network",
         results.pair().orElseThrow().match(),
         dataset.classes(),
         dataset.name(),
         Numbers.count(dataset.train()),
         Numbers.count(dataset.test()));
+  }
+
+  /** For example {@code a convolutional and a fully-connected}; the last member comes first. */
+  private String networks() {
+    List<String> adjectives = new ArrayList<>();
+    for (Configuration configuration : results.configurations()) {
+      String adjective =
+          "a " + Kind.find(configuration.kind()).map(Kind::adjective).orElse(configuration.kind());
+      if (!adjectives.contains(adjective)) {
+        adjectives.add(0, adjective);
+      }
+    }
+    int last = adjectives.size() - 1;
+    return last < 1
+        ? adjectives.get(0)
+        : String.join(", ", adjectives.subList(0, last)) + " and " + adjectives.get(last);
   }
 
   /** A count of every network, as a row and as a group of bars. */

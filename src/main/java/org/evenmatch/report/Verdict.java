@@ -32,7 +32,11 @@ final class Verdict {
     } else if (difference.high() < 0) {
       outcome = referenceInWords + " is ahead";
     } else {
-      outcome = "neither network is measurably ahead";
+      outcome =
+          results.steps().isEmpty()
+              ? "neither network is measurably ahead"
+              : String.format(
+                  "neither %s nor %s is measurably ahead", subjectInWords, referenceInWords);
     }
     int seeds = subject.outcome().accuracy().orElseThrow().runs().size();
     return String.format(

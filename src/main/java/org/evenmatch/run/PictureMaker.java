@@ -104,7 +104,8 @@ public final class PictureMaker {
     INDArray weights = before.getParam(key);
     boolean convolution = weights.rank() == 4;
     Shape image = dataset.shape();
-    if (!convolution && weights.size(0) != image.volume()) {
+    boolean dense = weights.rank() == 2 && weights.size(0) == image.volume();
+    if (!convolution && !dense) {
       return Optional.empty();
     }
     int height = convolution ? (int) weights.size(2) : image.height();

@@ -45,18 +45,6 @@ public abstract class LayerKernels {
     backward.forEach(Kernel::run);
   }
 
-  void profile() {
-    for (java.util.List<Kernel> list : java.util.List.of(forward, backward)) {
-      int i = 0;
-      for (Kernel k : list) {
-        long t = System.nanoTime();
-        for (int j = 0; j < 5; j++) k.run();
-        System.out.printf("%d: %.2f ms%n", i++, (System.nanoTime() - t) / 5e6);
-      }
-      System.out.println();
-    }
-  }
-
   /** oneDNN's names of what computes the products of this layer, in the order of a step. */
   final List<String> implementations() {
     return implementations;
