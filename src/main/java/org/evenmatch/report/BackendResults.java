@@ -29,6 +29,6 @@ public final class BackendResults {
         Optional.empty(),
         Optional.empty(),
         first.search(),
-        first.steps());
+        first.comparisons());
   }
 }

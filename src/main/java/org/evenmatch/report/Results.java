@@ -29,7 +29,7 @@ import org.evenmatch.measure.Interval;
  * @param recipe what it takes to run it again
  * @param benchmark what it takes to measure it again
  * @param search what was tried before the members' recipes were chosen, if they were
- * @param steps with more than two members, each against the one before it, in their order
+ * @param comparisons with more than two members, each against the one before it, in their order
  */
 public record Results(
     int schema,
@@ -44,7 +44,7 @@ public record Results(
     Optional<RunPlan> recipe,
     Optional<BenchPlan> benchmark,
     Optional<Search> search,
-    List<ComparisonInfo> steps) {
+    List<ComparisonInfo> comparisons) {
   /** The schema's number. */
   public static final int SCHEMA = 1;
 
@@ -53,7 +53,7 @@ public record Results(
     configurations = List.copyOf(configurations);
     probes = probes == null || probes.isNull() ? JsonNodeFactory.instance.objectNode() : probes;
     search = search == null ? Optional.empty() : search;
-    steps = steps == null ? List.of() : List.copyOf(steps);
+    comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
     failures = failures == null ? List.of() : List.copyOf(failures);
   }
 

@@ -33,7 +33,7 @@ final class Verdict {
       outcome = referenceInWords + " is ahead";
     } else {
       outcome =
-          results.steps().isEmpty()
+          results.comparisons().isEmpty()
               ? "neither network is measurably ahead"
               : String.format(
                   "neither %s nor %s is measurably ahead", subjectInWords, referenceInWords);
@@ -56,7 +56,7 @@ final class Verdict {
             Numbers.ratio(1 / comparison.parameterRatio()),
             referenceInWords.replace(" network", " one"),
             Numbers.ratio(1 / comparison.macRatio()))
-        + results.steps().stream().map(Verdict::step).collect(Collectors.joining());
+        + results.comparisons().stream().map(Verdict::step).collect(Collectors.joining());
   }
 
   /** What one of the two ideas behind convolutions was worth by itself; empty for other members. */

@@ -126,11 +126,11 @@ final class ResultsBuilder {
         plan,
         Optional.empty(),
         search,
-        steps());
+        comparisons());
   }
 
   /** Each member against the one before it, where there are more than two. */
-  private List<ComparisonInfo> steps() {
+  private List<ComparisonInfo> comparisons() {
     List<NetworkSpec> members = pair.members();
     return members.size() < 3
         ? List.of()

@@ -129,12 +129,12 @@ class CompareCommandTest {
     JsonNode local = results.get("configurations").get(1);
     assertThat(local.get("parameters").asLong()).isEqualTo(432_734);
     assertThat(local.at("/layers/0/type").asText()).isEqualTo("local");
-    double locality = results.at("/steps/0/accuracy_difference/mean").asDouble();
-    double sharing = results.at("/steps/1/accuracy_difference/mean").asDouble();
+    double locality = results.at("/comparisons/0/accuracy_difference/mean").asDouble();
+    double sharing = results.at("/comparisons/1/accuracy_difference/mean").asDouble();
     assertThat(locality + sharing)
         .isCloseTo(results.at("/comparison/accuracy_difference/mean").asDouble(), within(1e-9));
-    assertThat(results.at("/steps/0/subject").asText()).isEqualTo("local");
-    assertThat(results.at("/steps/1/reference").asText()).isEqualTo("local");
+    assertThat(results.at("/comparisons/0/subject").asText()).isEqualTo("local");
+    assertThat(results.at("/comparisons/1/reference").asText()).isEqualTo("local");
     JsonNode asTheyAre = results.at("/probes/locality/conditions/0");
     assertThat(asTheyAre.at("/locality/mean").asDouble()).isCloseTo(locality, within(1e-9));
     assertThat(asTheyAre.at("/sharing/mean").asDouble()).isCloseTo(sharing, within(1e-9));
