@@ -25,7 +25,7 @@ class KilledRunTest {
   /** A promise of any number; more of them with {@code -Devenmatch.kills=20}. */
   private static final int KILLS = Integer.getInteger("evenmatch.kills", 6);
 
-  private static final String[] SEVERAL = {"--seeds", "3", "--limit", "4000"};
+  private static final String[] SEVERAL = {"--seeds", "2", "--limit", "3000"};
   private static final String[] ONE_LONG_EPOCH = {"--epochs", "1", "--batch", "1"};
   private static final String PERMUTED = "permute-stateful-cnn-seed1";
   private static final String PAIR =
@@ -169,7 +169,7 @@ class KilledRunTest {
     assertThat(last.code()).as(last.err()).isZero();
     assertRepeatsNoneOf(finished, last.err());
     List<String> models = models(quiet);
-    assertThat(models).hasSize(6).isEqualTo(models(out));
+    assertThat(models).hasSize(4).isEqualTo(models(out));
     for (String model : models) {
       assertThat(Arrays.equals(state(out, model), state(quiet, model))).as(model).isTrue();
     }
