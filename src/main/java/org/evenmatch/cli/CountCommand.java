@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Counts both members of a pair; loads no native library. */
+/** Counts the members of a pair; loads no native library. */
 @Command(
     name = "count",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import org.evenmatch.engine.NativeRuntime;
  * <p>On a GPU the images lie in its memory where it has room for them, unless training changes
  * them.
  *
- * <p>The order of an epoch depends on the seed and the epoch alone, so both members of a pair see
+ * <p>The order of an epoch depends on the seed and the epoch alone, so all members of a pair see
  * the same batches in the same order.
  */
 public final class Batches implements AutoCloseable {

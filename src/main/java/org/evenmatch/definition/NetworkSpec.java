@@ -12,7 +12,7 @@ import org.evenmatch.files.InvalidInputException;
  * NetworkSpec} that exists can be built.
  *
  * @param name for example {@code lenet-cnn}
- * @param kind whether this is the fully-connected or the convolutional member of a pair
+ * @param kind which member of a pair this is
  * @param image the shape of the images; a fully-connected network sees them as a vector
  * @param layers at least one; an output layer can only be the last
  * @param training the training defaults

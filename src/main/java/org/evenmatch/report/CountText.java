@@ -14,13 +14,13 @@ import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.TrainingMemory;
 
-/** The counts of both members of a pair as text for a terminal. */
+/** The counts of all members of a pair as text for a terminal. */
 public final class CountText {
   private static final double NEAR = 0.01;
 
   private CountText() {}
 
-  /** Tables of both members with totals, ratios, memory and the convention of counting. */
+  /** Tables of all members with totals, ratios, memory and the convention of counting. */
   public static String render(MatchedPair pair) {
     StringBuilder text = new StringBuilder();
     text.append(
