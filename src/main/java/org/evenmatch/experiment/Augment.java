@@ -53,10 +53,14 @@ final class Augment extends Experiment<Levels> {
   }
 
   private static Training changed(Training recipe, int condition, Dataset dataset) {
-    int side = Math.min(dataset.shape().height(), dataset.shape().width());
-    int pixels = condition >= MOVED ? Math.max(1, side / PART) : 0;
+    int pixels = condition >= MOVED ? mostPixels(dataset) : 0;
     Mirror mirror = condition == MIRRORED ? Mirror.RANDOM : Mirror.NONE;
     return recipe.with("move", Integer.toString(pixels)).with("mirror", mirror.yamlName());
+  }
+
+  /** How far training images are moved. */
+  static int mostPixels(Dataset dataset) {
+    return Math.max(1, Math.min(dataset.shape().height(), dataset.shape().width()) / PART);
   }
 
   private static boolean isOwn(MatchedPair pair, int condition, Dataset dataset) {

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
-import org.evenmatch.definition.PairSpec;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
@@ -88,7 +87,7 @@ final class Budget extends Experiment<Budget.Result> {
   @Override
   public List<Trial> trials(Design design) {
     MatchedPair pair = design.pair();
-    Pair definition = new Pair(new PairSpec(pair.name(), pair.convolutional(), pair.match()));
+    Pair definition = pair.definition();
     long parameters = NetworkCount.of(pair.convolutional()).parameters();
     List<Kind> kinds = pair.members().stream().map(NetworkSpec::kind).toList();
     List<Trial> trials = new ArrayList<>();

@@ -7,10 +7,8 @@ import java.util.Optional;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
-import org.evenmatch.definition.PairSpec;
 import org.evenmatch.definition.Training;
 import org.evenmatch.match.MatchedPair;
-import org.evenmatch.match.Pair;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.report.Chart;
@@ -30,9 +28,6 @@ import org.evenmatch.training.TrainingTask;
 final class Locality extends Experiment<Locality.Result> {
   private static final List<Kind> KINDS = List.of(Kind.FC, Kind.LOCAL, Kind.CNN);
   private static final List<String> IMAGES = List.of("as they are", "moved");
-
-  /** Moves are up to this part of the smaller side: 3 pixels of 28, 4 of 32. */
-  private static final int PART = 8;
 
   Locality() {
     super("locality", Result.class);
@@ -89,16 +84,11 @@ final class Locality extends Experiment<Locality.Result> {
   /** The member of a kind, made by the pair's own rule if it is not among those compared. */
   private static NetworkSpec member(MatchedPair pair, Kind kind) {
     return pair.find(kind)
-        .orElseGet(
-            () ->
-                new Pair(new PairSpec(pair.name(), pair.convolutional(), pair.match()))
-                    .matchedBy(pair.match(), List.of(kind))
-                    .member(kind));
+        .orElseGet(() -> pair.definition().matchedBy(pair.match(), List.of(kind)).member(kind));
   }
 
   private static Training on(int condition, Training recipe, Dataset dataset) {
-    int side = Math.min(dataset.shape().height(), dataset.shape().width());
-    int pixels = condition == 0 ? 0 : Math.max(1, side / PART);
+    int pixels = condition == 0 ? 0 : Augment.mostPixels(dataset);
     return recipe.with("move", Integer.toString(pixels));
   }
 

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
-import org.evenmatch.definition.PairSpec;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
@@ -79,7 +78,7 @@ final class Sharing extends Experiment<Sharing.Result> {
   }
 
   private static Result count(MatchedPair pair) {
-    Pair definition = new Pair(new PairSpec(pair.name(), pair.convolutional(), pair.match()));
+    Pair definition = pair.definition();
     return new Result(
         Counted.of(pair.convolutional(), Optional.empty()),
         Stream.of(Match.values())

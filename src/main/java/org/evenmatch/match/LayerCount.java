@@ -40,24 +40,23 @@ public record LayerCount(
   static LayerCount of(LayerSpec layer, Shape input) {
     Shape output = layer.outputShape(input);
     if (layer instanceof LayerSpec.Conv conv) {
-      long fanIn =
-          product(product(conv.window().height(), conv.window().width()), input.channels());
-      return weighted(layer, Optional.of(conv.window()), input, output, fanIn, conv.filters());
+      long fanIn = fanIn(conv.window(), input);
+      long filters = conv.filters();
+      return weighted(layer, Optional.of(conv.window()), input, output, fanIn, filters, filters);
     }
     if (layer instanceof LayerSpec.Local local) {
-      long fanIn =
-          product(product(local.window().height(), local.window().width()), input.channels());
       return weighted(
           layer,
           Optional.of(local.window()),
           input,
           output,
-          fanIn,
-          product(fanIn, output.volume()),
+          fanIn(local.window(), input),
+          output.volume(),
           local.filters());
     }
     if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Output) {
-      return weighted(layer, Optional.empty(), input, output, input.volume(), output.channels());
+      long units = output.channels();
+      return weighted(layer, Optional.empty(), input, output, input.volume(), units, units);
     }
     Optional<LayerSpec.Window> window =
         layer instanceof LayerSpec.Pool pool ? Optional.of(pool.window()) : Optional.empty();
@@ -76,23 +75,18 @@ public record LayerCount(
         0);
   }
 
-  private static LayerCount weighted(
-      LayerSpec layer,
-      Optional<LayerSpec.Window> window,
-      Shape input,
-      Shape output,
-      long fanIn,
-      long biases) {
-    return weighted(layer, window, input, output, fanIn, product(fanIn, biases), biases);
+  private static long fanIn(LayerSpec.Window window, Shape input) {
+    return product(product(window.height(), window.width()), input.channels());
   }
 
+  /** With so many sets of weights, each as many as the fan-in. */
   private static LayerCount weighted(
       LayerSpec layer,
       Optional<LayerSpec.Window> window,
       Shape input,
       Shape output,
       long fanIn,
-      long weights,
+      long sets,
       long biases) {
     long connections = product(output.volume(), fanIn);
     return new LayerCount(
@@ -101,7 +95,7 @@ public record LayerCount(
         window,
         input,
         output,
-        weights,
+        product(fanIn, sets),
         biases,
         0,
         OptionalLong.of(fanIn),

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairSpec;
 import org.evenmatch.definition.Training;
 import org.evenmatch.files.InvalidInputException;
 
@@ -23,6 +24,11 @@ public record MatchedPair(String name, Match match, List<NetworkSpec> members) {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("a pair has members");
     }
+  }
+
+  /** What the members were derived from. */
+  public Pair definition() {
+    return new Pair(new PairSpec(name, convolutional(), match));
   }
 
   /** The member of {@code kind}, if the pair has one. */
