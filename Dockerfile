@@ -1,7 +1,9 @@
 # The command line, its libraries and natives for one platform; nothing is fetched when it runs.
 #   --build-arg BACKEND=cpu     the processor alone (the default)
 #   --build-arg BACKEND=cuda    NVIDIA GPUs too; the host needs the driver and nothing else
-#   --build-arg CUDA=11.6       compute capability 3.7 to 8.9 (the default); 11.2: 9.0 and later
+#   --build-arg CUDA=13         whole training steps on GPUs of 7.5 and later, driver 580 and later;
+#                               BASE must have CUDA 13 and cuDNN 9, as NVIDIA's images for Ubuntu do
+#   --build-arg CUDA=11.6       ND4J's own build for 3.7 to 8.9 (the default); 11.2: for 9.0 and later
 ARG BASE=debian:bookworm-slim
 ARG BACKEND=cpu
 ARG CUDA=11.6
@@ -57,9 +59,11 @@ LABEL org.evenmatch.backend="cpu"
 # compiles is kept in a volume of its own.
 FROM runtime AS cuda
 LABEL org.evenmatch.backend="cuda"
+ARG CUDA
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility \
-    CUDA_CACHE_PATH=/evenmatch/kernels
+    CUDA_CACHE_PATH=/evenmatch/kernels \
+    EVENMATCH_JAVA_OPTS="-Dorg.bytedeco.javacpp.cachedir=/tmp/evenmatch-natives -Djna.tmpdir=/tmp -Devenmatch.cuda=${CUDA}"
 VOLUME ["/evenmatch/kernels"]
 
 # The default again: buildah 1.28 looks for the stage without the one at the top.

@@ -30,6 +30,8 @@ def network(configuration, image):
     modules = []
     shape = image
     flat = configuration["kind"] == "fc"
+    if flat:
+        shape = (image[0] * image[1] * image[2],)
     layers = configuration["layers"]
     for i, layer in enumerate(layers):
         kind = layer["type"]

@@ -26,6 +26,7 @@ class PackagesTest {
           "kernels",
           "kernels.onednn",
           "kernels.cuda",
+          "kernels.gpu",
           "network",
           "data",
           "data.fetch",
@@ -100,7 +101,9 @@ class PackagesTest {
                 Path.of(
                     "src/main/resources/META-INF/services/org.evenmatch.kernels.KernelLibrary")))
         .containsExactly(
-            "org.evenmatch.kernels.onednn.OneDnnKernels", "org.evenmatch.kernels.cuda.CudaKernels");
+            "org.evenmatch.kernels.onednn.OneDnnKernels",
+            "org.evenmatch.kernels.cuda.CudaKernels",
+            "org.evenmatch.kernels.gpu.GpuKernels");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Training;
 import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.DeviceMemory;
 import org.evenmatch.engine.NativeRuntime;
 
@@ -140,7 +141,11 @@ public final class Batches implements AutoCloseable {
   }
 
   private Iterator<Batch> iterator(int[] order, int first, Optional<Augmenter> augmenter) {
-    boolean onGpu = NativeRuntime.current().choice().backend() == Backend.CUDA;
+    BackendChoice choice = NativeRuntime.current().choice();
+    boolean onGpu = choice.isNd4jOnGpu();
+    if (choice.backend() == Backend.CUDA && !onGpu) {
+      return new ByteBatches(form, augmenter, order, first);
+    }
     boolean asTheyLie = augmenter.isEmpty();
     if (onGpu
         && asTheyLie

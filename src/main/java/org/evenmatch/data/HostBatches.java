@@ -100,7 +100,7 @@ final class HostBatches implements Iterator<Batch> {
         flat
             ? new long[] {size, shape.volume()}
             : new long[] {size, shape.channels(), shape.height(), shape.width()};
-    return new Batch(
+    return Batch.of(
         Nd4j.createUninitialized(DataType.FLOAT, dimensions, 'c'),
         Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
   }

@@ -9,10 +9,15 @@ public final class Normalization {
   private static final int BYTE_VALUES = 256;
 
   private final float[][] tables;
+  private final float[] joined;
   private final byte[] means;
 
   private Normalization(float[][] tables, byte[] means) {
     this.tables = tables;
+    this.joined = new float[tables.length * BYTE_VALUES];
+    for (int channel = 0; channel < tables.length; channel++) {
+      System.arraycopy(tables[channel], 0, joined, channel * BYTE_VALUES, BYTE_VALUES);
+    }
     this.means = means;
   }
 
@@ -72,5 +77,10 @@ public final class Normalization {
   /** What an unsigned byte of {@code channel} becomes, for every value. */
   public float[] table(int channel) {
     return tables[channel];
+  }
+
+  /** The same for all channels, {@code [channels, 256]}; always the one array. */
+  float[] tables() {
+    return joined;
   }
 }

@@ -30,6 +30,11 @@ public record BackendChoice(
     }
   }
 
+  /** Whether ND4J computes on a GPU. */
+  public boolean isNd4jOnGpu() {
+    return release.filter(CudaRelease::hasNd4j).isPresent();
+  }
+
   /** The processor, with the reason. */
   public static BackendChoice cpu(String reason) {
     return new BackendChoice(Backend.CPU, reason, Optional.empty(), List.of());
@@ -76,9 +81,8 @@ public record BackendChoice(
       return new BackendChoice(
           Backend.CUDA,
           support.gpus().stream().map(Gpu::toString).collect(Collectors.joining(", "))
-              + " by the engine's CUDA "
-              + support.release().get().version()
-              + " build",
+              + (support.release().get().hasNd4j() ? " by ND4J's CUDA " : " by CUDA ")
+              + support.release().get().version(),
           support.release(),
           support.gpus());
     }

@@ -30,41 +30,58 @@ record CudaSupport(Optional<CudaRelease> release, List<Gpu> gpus, Optional<Strin
     if (driver.gpus().isEmpty()) {
       return lacks("the NVIDIA driver " + version + " finds no GPU" + why);
     }
-    Optional<CudaRelease> serving =
+    List<CudaRelease> serving =
         Stream.of(CudaRelease.values())
+            .filter(CudaRelease::isAllowed)
             .filter(release -> driver.gpus().stream().anyMatch(release::supports))
-            .findFirst();
-    CudaRelease release = serving.orElse(CudaRelease.CUDA_11_6);
-    if (release.isTooNewFor(version)) {
+            .toList();
+    // The last asks least of the driver.
+    CudaRelease modest =
+        serving.isEmpty() ? CudaRelease.CUDA_11_6 : serving.get(serving.size() - 1);
+    if (modest.isTooNewFor(version)) {
       return lacks(
           String.format(
               "the NVIDIA driver %s is too old: CUDA %s came with %s, which or a newer one is"
                   + " needed",
-              version, release.version(), release.oldestDriver()));
+              version, modest.version(), modest.oldestDriver()));
     }
-    if (serving.isEmpty()) {
+    List<CudaRelease> able =
+        serving.stream()
+            .filter(release -> !release.isTooNewFor(version))
+            .filter(release -> count == 1 || release.hasSeveralGpus())
+            .toList();
+    if (able.isEmpty()) {
       return lacks(
           "the compute capability of "
               + driver.gpus().stream().map(Gpu::toString).collect(Collectors.joining(", "))
-              + " is not supported: the engine has "
+              + " is not supported: there are "
               + Stream.of(CudaRelease.values())
+                  .filter(CudaRelease::isAllowed)
                   .map(CudaRelease::code)
                   .collect(Collectors.joining(", ")));
     }
-    List<Gpu> alike = alike(driver.gpus().stream().filter(release::supports).toList());
-    if (count > alike.size()) {
+    List<Gpu> most = alike(driver, able.get(0));
+    if (count > most.size()) {
       return lacks(
           String.format(
               "%d GPUs of one compute capability were asked for, and of %s there is no more than %d",
-              count, alike.get(0), alike.size()));
+              count, most.get(0), most.size()));
     }
+    CudaRelease release =
+        able.stream()
+            .filter(one -> jarsMissing.apply(one).isEmpty())
+            .findFirst()
+            .orElse(able.get(0));
     Optional<String> jars = jarsMissing.apply(release);
     return jars.isPresent()
         ? lacks(jars.get())
-        : new CudaSupport(serving, alike.subList(0, count), Optional.empty());
+        : new CudaSupport(
+            Optional.of(release), alike(driver, release).subList(0, count), Optional.empty());
   }
 
-  private static List<Gpu> alike(List<Gpu> served) {
+  /** The first GPU that {@code release} serves, and others of its capability. */
+  private static List<Gpu> alike(NvidiaDriver driver, CudaRelease release) {
+    List<Gpu> served = driver.gpus().stream().filter(release::supports).toList();
     return served.stream()
         .filter(gpu -> gpu.capability().equals(served.get(0).capability()))
         .toList();

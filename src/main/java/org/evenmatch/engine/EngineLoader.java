@@ -37,15 +37,17 @@ final class EngineLoader {
       if (choice.backend() == Backend.CPU) {
         throw e;
       }
-      LOG.error("ND4J's CUDA build cannot be started", e);
-      throw BackendChoice.unavailable("ND4J's CUDA build cannot be started: " + rootOf(e));
+      CudaRelease release = choice.release().orElseThrow();
+      LOG.error("CUDA {} cannot be started", release.version(), e);
+      throw BackendChoice.unavailable(release.failure(rootOf(e)));
     }
     String loaded = environment.getProperty("backend", "unknown");
     // With both builds on the class path, ND4J falls back to the processor without an error.
-    if (!loaded.equalsIgnoreCase(choice.backend().yamlName())) {
+    Backend wanted = choice.isNd4jOnGpu() ? Backend.CUDA : Backend.CPU;
+    if (!loaded.equalsIgnoreCase(wanted.yamlName())) {
       throw new BackendUnavailableException(
           "ND4J must load the backend '"
-              + choice.backend().yamlName()
+              + wanted.yamlName()
               + "', but loaded '"
               + loaded.toLowerCase(Locale.ROOT)
               + "': where the jars of both are on the class path, the environment variables"

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,10 @@ public final class NativeRuntime {
               + " ND4J's own settings and may be several times slower; call NativeRuntime.prepare"
               + " first");
     }
-    this.build = choice.backend() == Backend.CUDA ? cudaBuild() : cpuBuild();
+    this.build = choice.isNd4jOnGpu() ? cudaBuild() : cpuBuild();
+    if (choice.backend() == Backend.CUDA) {
+      showOnly(choice.gpus());
+    }
     property("org.bytedeco.javacpp.maxBytes", "0", "no limit below the machine's own on memory");
     property("org.bytedeco.javacpp.maxPhysicalBytes", "0", "the same for resident memory");
     this.threadsGiven = requestedThreads.isPresent() || System.getenv(OMP_THREADS) != null;
@@ -101,7 +105,6 @@ public final class NativeRuntime {
         "CUDA_CACHE_MAXSIZE",
         "4294967296",
         "bytes that the driver keeps of kernels it has compiled: all of them");
-    showOnly(choice.gpus());
     return NativeBuild.CUDNN;
   }
 
@@ -169,25 +172,31 @@ public final class NativeRuntime {
         // ND4J reads OMP_NUM_THREADS from Java's copy of the environment, made before we set it.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
       }
-      boolean onGpu = choice.backend() == Backend.CUDA;
-      int seen = NativeOpsHolder.getInstance().getDeviceNativeOps().getAvailableDevices();
-      if (choice.gpus().size() > 1 && seen != choice.gpus().size()) {
+      NativeOps nd4j = NativeOpsHolder.getInstance().getDeviceNativeOps();
+      if (choice.gpus().size() > 1 && nd4j.getAvailableDevices() != choice.gpus().size()) {
         throw BackendChoice.unavailable(
-            choice.gpus().size() + " GPUs were asked for, and CUDA finds " + seen);
+            choice.gpus().size()
+                + " GPUs were asked for, and CUDA finds "
+                + nd4j.getAvailableDevices());
       }
+      boolean onGpu = choice.backend() == Backend.CUDA;
       engine =
           new EngineInfo(
               choice.backend(),
-              onGpu
-                  ? NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(0)
-                  : processor.name(),
+              onGpu ? choice.gpus().get(0).name() : processor.name(),
               "DL4J " + EngineLoader.version(),
               choice
                   .release()
-                  .map(release -> "cuda-" + release.version() + build.extension())
+                  .map(
+                      release ->
+                          "cuda-"
+                              + release.version()
+                              + (release.hasNd4j() ? build.extension() : ""))
                   .orElse(build.yamlName()),
               "",
-              environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
+              onGpu && !choice.isNd4jOnGpu()
+                  ? "cublas"
+                  : environment.getProperty("blas.vendor", "unknown").toLowerCase(Locale.ROOT),
               threads,
               choice.gpus().size(),
               precision);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.NativeRuntime;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,8 +21,8 @@ public interface KernelLibrary {
   /** The name of Deeplearning4j's own methods, beside those of libraries. */
   String BUILT_IN = "built-in";
 
-  /** The backend that it is for. */
-  Backend backend();
+  /** Whether it is for a process that computes as {@code choice} says. */
+  boolean serves(BackendChoice choice);
 
   /** For example {@code onednn}. */
   String name();
@@ -64,16 +64,12 @@ public interface KernelLibrary {
 
   /** The library of this process's backend. */
   static KernelLibrary current() {
-    return of(NativeRuntime.current().choice().backend());
-  }
-
-  /** The library of {@code backend}. */
-  static KernelLibrary of(Backend backend) {
+    BackendChoice choice = NativeRuntime.current().choice();
     return ServiceLoader.load(KernelLibrary.class, KernelLibrary.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(library -> library.backend() == backend)
+        .filter(library -> library.serves(choice))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no kernels are listed for " + backend));
+        .orElseThrow(() -> new IllegalStateException("no kernels are listed for " + choice));
   }
 
   /** Who computes convolutions in this process: {@link #name} or {@link #BUILT_IN}. */

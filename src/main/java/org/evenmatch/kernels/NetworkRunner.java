@@ -21,6 +21,15 @@ public interface NetworkRunner extends AutoCloseable {
    */
   void fit(INDArray features, INDArray labels);
 
+  /**
+   * The same for a device that makes features itself.
+   *
+   * @throws UnsupportedOperationException if the device does not
+   */
+  default void fit(Pixels pixels, INDArray labels) {
+    throw needsFeatures();
+  }
+
   /** Whether a step is done when {@link #fit} returns, so that waiting for it costs nothing. */
   default boolean isImmediate() {
     return true;
@@ -33,7 +42,15 @@ public interface NetworkRunner extends AutoCloseable {
    */
   double awaitLossSum();
 
-  /** Says that somebody else has changed the network's parameters, after {@link #synchronize}. */
+  /**
+   * Has the network hold its parameters, its running statistics and its optimiser's state as they
+   * are after the steps that were asked for: a device may have them in its own memory.
+   */
+  default void updateNetwork() {
+    synchronize();
+  }
+
+  /** Says that somebody else has changed the network's parameters, after {@link #updateNetwork}. */
   default void parametersChanged() {}
 
   /** Waits until the device has done what was asked of it, for a clock to be read. */
@@ -49,6 +66,20 @@ public interface NetworkRunner extends AutoCloseable {
 
   /** The probabilities of each example's classes, {@code [batch, classes]}, row by row. */
   float[] probabilities(INDArray features);
+
+  /** The same for a device that makes features itself. */
+  default int[] classify(Pixels pixels) {
+    throw needsFeatures();
+  }
+
+  /** The same for a device that makes features itself. */
+  default float[] probabilities(Pixels pixels) {
+    throw needsFeatures();
+  }
+
+  private static UnsupportedOperationException needsFeatures() {
+    return new UnsupportedOperationException("what runs this network must be given features");
+  }
 
   /** Gives back what the network itself does not own. */
   @Override

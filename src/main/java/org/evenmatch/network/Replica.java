@@ -85,7 +85,7 @@ final class Replica implements AutoCloseable {
           INDArray labelsHere = here(labels);
           runner.fit(featuresHere, labelsHere);
           double loss = runner.awaitLossSum();
-          runner.synchronize();
+          runner.updateNetwork();
           release(featuresHere, features);
           release(labelsHere, labels);
           return loss;

@@ -89,7 +89,7 @@ public final class ReplicatedRunner implements NetworkRunner {
     }
     first.fit(shares.get(0), shares.get(1));
     double loss = first.awaitLossSum();
-    first.synchronize();
+    first.updateNetwork();
     for (Future<Double> other : losses) {
       loss += Replica.await(other);
     }

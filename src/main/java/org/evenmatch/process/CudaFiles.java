@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.CudaRelease;
 
@@ -67,7 +69,7 @@ final class CudaFiles {
     if (Files.isDirectory(installed)) {
       String own = installed.resolve("*").toString();
       return release.hasEngineOfCpu()
-          ? own + File.pathSeparator + home.resolve("lib").resolve("*")
+          ? own + File.pathSeparator + withoutBindings(home.resolve("lib"))
           : own;
     }
     fetch(home, release);
@@ -78,6 +80,19 @@ final class CudaFiles {
           + Files.readString(built.resolve(LIST)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("the class path for CUDA cannot be read: " + e, e);
+    }
+  }
+
+  /** The processor's jars but for those of the other CUDA. */
+  private static String withoutBindings(Path jars) {
+    try (Stream<Path> files = Files.list(jars)) {
+      return files
+          .filter(file -> !file.getFileName().toString().startsWith("cuda-"))
+          .sorted()
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
+    } catch (IOException e) {
+      throw new UncheckedIOException(jars + " cannot be read: " + e, e);
     }
   }
 

@@ -51,9 +51,7 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
       CudaRelease release = choice.release().orElseThrow();
       EngineProcess process =
           new EngineProcess(choice, CudaFiles.classPath(release), CudaFiles.javaOptions(release));
-      if (process.isOther()) {
-        process.check(notices);
-      }
+      process.check(notices);
       return process;
     } catch (BackendUnavailableException e) {
       if (request == BackendRequest.CUDA || gpus > 1) {

@@ -37,7 +37,7 @@ public final class Reports {
     String pair = results.pair().orElseThrow().name();
     return new Report(
         pair + " on " + dataset.name(),
-        heading(dataset),
+        Heading.of(results, dataset),
         question(dataset),
         results.comparison().isPresent(),
         Verdict.of(results),
@@ -100,22 +100,6 @@ public final class Reports {
     return results.configurations().stream()
         .flatMap(c -> c.error().stream().map(error -> c.name() + ": " + error))
         .toList();
-  }
-
-  private String heading(DatasetInfo dataset) {
-    Configuration first = results.configurations().get(0);
-    int seeds = first.outcome().accuracy().map(accuracy -> accuracy.runs().size()).orElse(0);
-    return String.format(
-        "%s, matched by %s, on %s (%s training and %s test images), %d epochs, batch %d, %s, %s",
-        results.pair().orElseThrow().name(),
-        results.pair().orElseThrow().match(),
-        dataset.name(),
-        Numbers.count(dataset.train()),
-        Numbers.count(dataset.test()),
-        first.outcome().epochs().orElse(0),
-        first.batch(),
-        seeds == 1 ? "1 seed" : seeds + " seeds",
-        first.backend());
   }
 
   private String question(DatasetInfo dataset) {

@@ -47,7 +47,7 @@ public final class BenchRow {
                 Optional.of(result.inference()),
                 Optional.of(result.steps()),
                 Optional.of(result.trainGflops()),
-                Optional.of(result.gemmGflops()),
+                result.gemmGflops(),
                 peakResidentBytes(),
                 Optional.of(Pointer.totalBytes()),
                 meter.flatMap(one -> one.peakUsedBytes().stream().boxed().findFirst()),

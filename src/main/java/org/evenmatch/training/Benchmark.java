@@ -10,6 +10,9 @@ import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendChoice;
+import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
 import org.evenmatch.match.LayerCount;
@@ -46,14 +49,15 @@ public final class Benchmark {
    * @param steps times of training steps
    * @param trainGflops arithmetic a second in training: 6 floating-point operations a
    *     multiply-accumulate, less the first layer's input gradient
-   * @param gemmGflops the machine's own rate of multiplying matrices
+   * @param gemmGflops the device's own rate of multiplying matrices; empty where ND4J, which is
+   *     asked for it, is on another
    */
   public record Result(
       Throughput training,
       Throughput inference,
       StepTimes steps,
       double trainGflops,
-      double gemmGflops) {}
+      Optional<Double> gemmGflops) {}
 
   /** Measures {@code spec} on batches of its training settings' size. */
   public static Result of(NetworkSpec spec) {
@@ -70,7 +74,7 @@ public final class Benchmark {
           inference(runner, batches.endlessInOrder()),
           StepTimes.of(steps),
           2 * trainMacs * training.median() / 1e9,
-          gemmGflops());
+          isNd4jOnTheDevice() ? Optional.of(gemmGflops()) : Optional.empty());
     }
   }
 
@@ -125,7 +129,7 @@ public final class Benchmark {
     ThroughputMeter meter = new ThroughputMeter();
     while (meter.windows() < WINDOWS) {
       long start = System.nanoTime();
-      int classified = runner.classify(batches.next().features()).length;
+      int classified = batches.next().classify(runner).length;
       meter.add(classified, System.nanoTime() - start);
     }
     return meter.result().orElseThrow();
@@ -142,6 +146,11 @@ public final class Benchmark {
     }
     ImageSet set = new ImageSet(spec.image(), pixels, labels);
     return Batches.toTrain(spec, set, classes, Normalization.of(set));
+  }
+
+  private static boolean isNd4jOnTheDevice() {
+    BackendChoice choice = NativeRuntime.current().choice();
+    return choice.isNd4jOnGpu() || choice.backend() == Backend.CPU;
   }
 
   /** The best of several products of square float32 matrices. */

@@ -46,7 +46,7 @@ public record Classifier(
     int done = 0;
     try (Batches batches = batches(images)) {
       for (Batch next : batches.inOrder()) {
-        int[] some = runner.classify(next.features());
+        int[] some = next.classify(runner);
         System.arraycopy(some, 0, predicted, done, some.length);
         done += some.length;
       }
@@ -82,7 +82,7 @@ public record Classifier(
     int done = 0;
     try (Batches batches = batches(images)) {
       for (Batch next : batches.inOrder()) {
-        float[] some = runner.probabilities(next.features());
+        float[] some = next.probabilities(runner);
         System.arraycopy(some, 0, probabilities, done, some.length);
         done += some.length;
       }
@@ -103,7 +103,7 @@ public record Classifier(
       Iterator<Batch> again = batches.endlessInOrder();
       while (meter.windows() < WINDOWS && System.nanoTime() - began < MOST_NANOS) {
         long start = System.nanoTime();
-        int classified = runner.classify(again.next().features()).length;
+        int classified = again.next().classify(runner).length;
         meter.add(classified, System.nanoTime() - start);
       }
     }

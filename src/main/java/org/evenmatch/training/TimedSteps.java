@@ -58,7 +58,7 @@ final class TimedSteps {
     }
     Batch batch = source.next();
     dataNanos += System.nanoTime() - begin;
-    runner.fit(batch.features(), batch.labels());
+    batch.fit(runner);
     batches++;
     examples += batch.size();
     boolean ends =

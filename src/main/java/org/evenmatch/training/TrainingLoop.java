@@ -236,6 +236,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void save() {
+    runner.updateNetwork();
     settings
         .journal()
         .checkpoint(

@@ -44,8 +44,9 @@ public final class TrainingStep {
         Batches batches = Benchmark.batches(plain, plain.classes().orElseThrow(), examples)) {
       runner.startEpoch(1);
       Batch batch = batches.inOrder().iterator().next();
-      runner.fit(batch.features(), batch.labels());
+      batch.fit(runner);
       double loss = runner.awaitLossSum();
+      runner.updateNetwork();
       double[] added = built.params().sub(before).dup('c').data().asDouble();
       double[] all = new double[added.length + 1];
       all[0] = loss;

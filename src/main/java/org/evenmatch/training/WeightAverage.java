@@ -45,7 +45,7 @@ final class WeightAverage {
     if (kind == Averaging.NONE || step % STEPS != 0) {
       return;
     }
-    runner.synchronize();
+    runner.updateNetwork();
     double kept = kept(kind, step, steps);
     mean.muli(kept).addi(network.params().mul(1 - kept));
     if (kind == Averaging.LOOKAHEAD) {
@@ -71,20 +71,22 @@ final class WeightAverage {
     if (kind == Averaging.NONE) {
       return measurement.get();
     }
-    runner.synchronize();
+    runner.updateNetwork();
     INDArray trained = network.params().dup();
     try {
       network.params().assign(mean);
+      runner.parametersChanged();
       return measurement.get();
     } finally {
       network.params().assign(trained);
+      runner.parametersChanged();
     }
   }
 
   /** Gives the network the mean for good. */
   void finish(NetworkRunner runner) {
     if (kind != Averaging.NONE) {
-      runner.synchronize();
+      runner.updateNetwork();
       network.params().assign(mean);
       runner.parametersChanged();
     }

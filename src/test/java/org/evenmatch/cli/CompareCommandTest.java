@@ -68,6 +68,7 @@ class CompareCommandTest {
     assertThat(training.get("label_smoothing").asDouble()).isEqualTo(0.1);
     assertThat(training.get("rotate").asDouble()).isEqualTo(15);
     assertThat(training.get("test_views").asText()).isEqualTo("moved");
+    assertThat(cli.out()).contains("over 6 views of each test image");
     assertThat(out.resolve("report.html"))
         .content()
         .contains(

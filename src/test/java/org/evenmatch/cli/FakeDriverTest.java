@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program on a machine whose NVIDIA driver is a script. */
 class FakeDriverTest {
   private static final String K40 = "echo '0, GPU-a, 580.65.06, 11441, Tesla K40c, 3.5'";
-  private static final String L4 = "echo '0, GPU-a, 580.65.06, 23034, NVIDIA L4, 8.9'";
+  private static final String L4 = "echo '0, GPU-a, 535.104.05, 23034, NVIDIA L4, 8.9'";
+  private static final String OLD_H200 = "echo '0, GPU-a, 535.104.05, 143771, NVIDIA H200, 9.0'";
   private static final String H200 = "echo '0, GPU-a, 580.65.06, 143771, NVIDIA H200, 9.0'";
   private static final String UNSUPPORTED =
-      "the compute capability of Tesla K40c (3.5) is not supported: the engine has machine code for"
-          + " 3.7 to 8.9, PTX for 9.0 and later";
+      "the compute capability of Tesla K40c (3.5) is not supported: there are kernels for 7.5 and"
+          + " later, machine code for 3.7 to 8.9, PTX for 9.0 and later";
 
   @TempDir private Path folder;
 
@@ -122,9 +123,9 @@ class FakeDriverTest {
             + "/home/target/cuda-$1/classpath.txt");
     String problem = "ND4J's CUDA 11.2 build is not on the class path";
 
-    Cli before = runAtHome(H200, "doctor");
-    Cli cuda = runAtHome(H200, "train --member fc --backend cuda");
-    Cli auto = runAtHome(H200, "doctor");
+    Cli before = runAtHome(OLD_H200, "doctor");
+    Cli cuda = runAtHome(OLD_H200, "train --member fc --backend cuda");
+    Cli auto = runAtHome(OLD_H200, "doctor");
 
     assertThat(Files.readString(folder.resolve("fetched"))).isEqualTo("11.2\n11.2\n");
     assertThat(before.out())
@@ -138,8 +139,25 @@ class FakeDriverTest {
   }
 
   @Test
+  void cuda13ThatIsNotInstalledIsSaidBeforeAnythingIsTrained() throws Exception {
+    Cli asked = run(H200, "compare --backend cuda --out " + folder.resolve("out"));
+    Cli auto = run(H200, "doctor");
+
+    assertThat(asked.code()).isEqualTo(3);
+    assertThat(asked.err())
+        .startsWith("evenmatch: the backend 'cuda' cannot be had: CUDA 13 cannot be started (")
+        .contains("CUDA 13 and cuDNN 9 must be installed")
+        .hasLineCount(1);
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(auto.code()).isZero();
+    assertThat(auto.out())
+        .contains("backend    cpu: cuda cannot be used: CUDA 13 cannot be started");
+  }
+
+  @Test
   void installedJarsAreNotFetched() throws Exception {
     Files.createDirectories(folder.resolve("home/lib-cuda-11.6"));
+    Files.createDirectories(folder.resolve("home/lib"));
     script(folder.resolve("home/scripts/fetch-cuda"), "echo fetching >&2; exit 1");
 
     Cli cli = runAtHome(L4, "train --member fc --backend cuda");

@@ -146,30 +146,64 @@ class BackendChoiceTest {
             + name
             + " ("
             + (capability.startsWith("[") ? "unknown" : capability)
-            + ") is not supported: the engine has machine code for 3.7 to 8.9, PTX for 9.0 and later");
+            + ") is not supported: there are kernels for 7.5 and later, machine code for 3.7 to 8.9, PTX for 9.0 and later");
   }
 
   @ParameterizedTest
   @CsvSource({
     "Tesla K80, 3.7, 510.39.01, CUDA_11_6",
-    "NVIDIA L4, 8.9, 580.65.06, CUDA_11_6",
+    "NVIDIA L4, 8.9, 580.65.05, CUDA_11_6",
+    "NVIDIA L4, 8.9, 580.65.06, CUDA_13",
     "NVIDIA T4, 7.5, 511.1, CUDA_11_6",
-    "NVIDIA H200, 9.0, 580.65.06, CUDA_11_2",
-    "NVIDIA B200, 10.0, 580.65.06, CUDA_11_2",
-    "NVIDIA GB10, 12.1, 580.65.06, CUDA_11_2"
+    "NVIDIA T4, 7.5, 580.65.06, CUDA_13",
+    "Tesla V100, 7.0, 580.65.06, CUDA_11_6",
+    "NVIDIA H200, 9.0, 570.124.06, CUDA_11_2",
+    "NVIDIA H200, 9.0, 580.65.06, CUDA_13",
+    "NVIDIA B200, 10.0, 580.65.06, CUDA_13",
+    "NVIDIA GB10, 12.1, 590.1, CUDA_13"
   })
   void takesTheBuildThatServesTheGpu(
       String name, String capability, String version, CudaRelease release) {
     NvidiaDriver driver =
         driver("0, GPU-a, " + version + ", 143771, " + name + ", " + capability + "\n");
-    String reason =
-        name + " (" + capability + ") by the engine's CUDA " + release.version() + " build";
+    String by = release == CudaRelease.CUDA_13 ? " by CUDA " : " by ND4J's CUDA ";
+    String reason = name + " (" + capability + ")" + by + release.version();
 
     for (BackendRequest request : List.of(BackendRequest.AUTO, BackendRequest.CUDA)) {
       assertThat(BackendChoice.of(request, 1, driver, jars -> Optional.empty()))
           .isEqualTo(new BackendChoice(Backend.CUDA, reason, Optional.of(release), driver.gpus()));
     }
     assertRefused(driver, MISSING + release.version());
+  }
+
+  @Test
+  void takesNd4jsBuildForSeveralGpus() {
+    NvidiaDriver driver =
+        driver(
+            """
+            0, GPU-a, 580.65.06, 81559, NVIDIA H100 80GB HBM3, 9.0
+            1, GPU-b, 580.65.06, 81559, NVIDIA H100 80GB HBM3, 9.0
+            """);
+
+    assertThat(BackendChoice.of(BackendRequest.CUDA, 2, driver, jars -> Optional.empty()).release())
+        .contains(CudaRelease.CUDA_11_2);
+  }
+
+  @Test
+  void takesTheReleaseThatThePropertyNamesAndNoOther() {
+    NvidiaDriver l4 = driver("0, GPU-a, 580.65.06, 23034, NVIDIA L4, 8.9\n");
+    System.setProperty(CudaRelease.PROPERTY, "11.6");
+    try {
+      assertThat(BackendChoice.of(BackendRequest.CUDA, 1, l4, jars -> Optional.empty()).release())
+          .contains(CudaRelease.CUDA_11_6);
+      System.setProperty(CudaRelease.PROPERTY, "11.2");
+      assertThatThrownBy(
+              () -> BackendChoice.of(BackendRequest.CUDA, 1, l4, jars -> Optional.empty()))
+          .hasMessageContaining(
+              "NVIDIA L4 (8.9) is not supported: there are PTX for 9.0 and later");
+    } finally {
+      System.clearProperty(CudaRelease.PROPERTY);
+    }
   }
 
   @Test

@@ -68,7 +68,7 @@ class TimedStepsTest {
 
   private static Iterator<Batch> batches(int count) {
     NativeRuntime.current().start();
-    Batch batch = new Batch(Nd4j.zeros(3, 4), Nd4j.zeros(3, 2));
+    Batch batch = Batch.of(Nd4j.zeros(3, 4), Nd4j.zeros(3, 2));
     return Collections.nCopies(count, batch).iterator();
   }
 

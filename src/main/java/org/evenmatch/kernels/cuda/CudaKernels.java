@@ -7,7 +7,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendChoice;
+import org.evenmatch.engine.CudaRelease;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.KernelLibrary;
@@ -21,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class CudaKernels implements KernelLibrary {
   @Override
-  public Backend backend() {
-    return Backend.CUDA;
+  public boolean serves(BackendChoice choice) {
+    return choice.release().filter(CudaRelease::hasNd4j).isPresent();
   }
 
   @Override

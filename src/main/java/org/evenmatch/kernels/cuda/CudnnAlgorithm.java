@@ -17,6 +17,8 @@ import org.evenmatch.kernels.cuda.CudnnConvolution.Shape;
  * @param number cuDNN's number for the algorithm
  * @param workspaceBytes what it needs besides its arrays
  */
+// cuDNN 9 recommends its graphs for new code, and keeps these calls.
+@SuppressWarnings("deprecation")
 record CudnnAlgorithm(cudnnConvolutionStruct convolution, int number, long workspaceBytes) {
   /** A faster algorithm that wants more is not taken. */
   private static final long MOST_WORKSPACE_BYTES = 1L << 30;

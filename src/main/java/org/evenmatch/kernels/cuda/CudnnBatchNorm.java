@@ -19,6 +19,8 @@ import org.bytedeco.javacpp.Pointer;
  * <p>Arrays are on the GPU and contiguous: images {@code [batch, channels, height, width]}, all
  * else {@code [channels]}, all of one type.
  */
+// cuDNN 9 recommends its graphs for new code, and keeps these calls.
+@SuppressWarnings("deprecation")
 public final class CudnnBatchNorm implements RecentPlans.Plan {
   private final double epsilon;
   private final cudnnTensorStruct images;

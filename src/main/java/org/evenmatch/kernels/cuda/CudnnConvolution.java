@@ -46,6 +46,8 @@ import org.evenmatch.kernels.WindowGeometry;
  * <p>Arrays are on the GPU and contiguous: images {@code [batch, channels, height, width]}, weights
  * {@code [filters, channels, height, width]}, biases {@code [filters]}.
  */
+// cuDNN 9 recommends its graphs for new code, and keeps these calls.
+@SuppressWarnings("deprecation")
 public final class CudnnConvolution implements RecentPlans.Plan {
   private static final int MOST_ALGORITHMS = 8;
 

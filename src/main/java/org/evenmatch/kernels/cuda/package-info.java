@@ -1,2 +1,2 @@
-/** Layers of Deeplearning4j's networks by cuDNN and cuBLAS, on NVIDIA GPUs. */
+/** Layers of Deeplearning4j's networks by cuDNN and cuBLAS, inside ND4J's own CUDA build. */
 package org.evenmatch.kernels.cuda;

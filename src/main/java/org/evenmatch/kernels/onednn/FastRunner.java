@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -90,7 +91,7 @@ public final class FastRunner implements NetworkRunner {
 
   /** Why {@code network} must run by Deeplearning4j's own methods; empty if it need not. */
   public static Optional<String> problem(MultiLayerNetwork network) {
-    Optional<String> unsupported = Support.problem(network);
+    Optional<String> unsupported = OneDnnLimits.problem(network);
     if (unsupported.isPresent()) {
       return unsupported;
     }

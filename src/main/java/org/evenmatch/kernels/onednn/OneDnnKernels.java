@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.Backend;
+import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
@@ -13,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** oneDNN on the processor: whole training steps. */
 public final class OneDnnKernels implements KernelLibrary {
   @Override
-  public Backend backend() {
-    return Backend.CPU;
+  public boolean serves(BackendChoice choice) {
+    return choice.backend() == Backend.CPU;
   }
 
   @Override

@@ -18,6 +18,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.kernels.ActivationKind;
+import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.WindowGeometry;
 import org.nd4j.linalg.activations.IActivation;
 import org.slf4j.Logger;
@@ -205,7 +207,7 @@ final class Program {
   }
 
   private static ActivationFunction activation(IActivation activation) {
-    return Support.activation(activation).orElseThrow();
+    return ActivationFunction.valueOf(ActivationKind.of(activation).orElseThrow().name());
   }
 
   private static WindowGeometry window(

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.evenmatch.kernels.Addresses;
 
 /**
  * A block of float32 values outside Java's heap, in a layout that oneDNN knows. Logical dimensions

@@ -21,17 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
  * arguments that cuDNN's interface asks for, in their order. It does not show that a GPU computes.
  */
 class CudnnTest {
-  private static final List<String> EMPTY = List.of("libcuda.so.1", "libcublasLt.so.11");
+  private static final List<String> EMPTY = List.of("libcuda.so.1", "libcublasLt.so.13");
 
   private static final List<String> CUDNN =
       List.of(
-          "libcudnn.so.8",
-          "libcudnn_ops_infer.so.8",
-          "libcudnn_ops_train.so.8",
-          "libcudnn_adv_infer.so.8",
-          "libcudnn_adv_train.so.8",
-          "libcudnn_cnn_infer.so.8",
-          "libcudnn_cnn_train.so.8");
+          "libcudnn.so.9",
+          "libcudnn_graph.so.9",
+          "libcudnn_ops.so.9",
+          "libcudnn_adv.so.9",
+          "libcudnn_cnn.so.9");
 
   @TempDir private Path folder;
 
@@ -41,8 +39,8 @@ class CudnnTest {
     for (String name : EMPTY) {
       compile("", name);
     }
-    compile(source("cudart.c"), "libcudart.so.11.0");
-    compile(source("cublas.c"), "libcublas.so.11");
+    compile(source("cudart.c"), "libcudart.so.13");
+    compile(source("cublas.c"), "libcublas.so.13");
     for (String name : CUDNN) {
       compile(source("cudnn.c"), name);
     }
@@ -58,6 +56,8 @@ class CudnnTest {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
+    // Where CUDA is installed, JavaCPP would load its own from there.
+    builder.environment().put("LD_PRELOAD", folder.resolve("libcudart.so.13").toString());
     Process process = builder.start();
 
     assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();

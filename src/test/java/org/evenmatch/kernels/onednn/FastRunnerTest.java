@@ -3,15 +3,17 @@ package org.evenmatch.kernels.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.evenmatch.kernels.StepReference.distance;
+import static org.evenmatch.kernels.StepReference.features;
+import static org.evenmatch.kernels.StepReference.labels;
+import static org.evenmatch.kernels.StepReference.withoutDropout;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -40,8 +42,8 @@ import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
-import org.evenmatch.kernels.GraphLayerGradient;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.StepReference;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.RandomPairs;
 import org.evenmatch.network.Networks;
@@ -63,95 +65,15 @@ class FastRunnerTest {
     assumeTrue(OneDnn.find().isPresent(), OneDnn.problem());
   }
 
-  static INDArray features(NetworkSpec spec, int batch, SplittableRandom random) {
-    Shape image = spec.image();
-    float[] values = new float[batch * (int) image.volume()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((2 * random.nextDouble()) - 1);
-    }
-    return spec.kind() == Kind.FC
-        ? Nd4j.create(values, new long[] {batch, image.volume()}, 'c')
-        : Nd4j.create(
-            values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');
-  }
-
-  static INDArray labels(NetworkSpec spec, int batch, SplittableRandom random) {
-    int classes = spec.classes().orElseThrow();
-    INDArray labels = Nd4j.zeros(DataType.FLOAT, batch, classes);
-    for (int i = 0; i < batch; i++) {
-      labels.putScalar(i, random.nextInt(classes), 1);
-    }
-    return labels;
-  }
-
-  /** Without dropout, whose masks cannot be the same. */
-  static NetworkSpec withoutDropout(NetworkSpec spec) {
-    List<LayerSpec> layers = new ArrayList<>(spec.layers());
-    layers.removeIf(LayerSpec.Dropout.class::isInstance);
-    return new NetworkSpec(spec.name(), spec.kind(), spec.image(), layers, spec.training());
-  }
-
-  /** The same network in double precision, by Deeplearning4j's own methods. */
-  private static MultiLayerNetwork inDoublePrecision(MultiLayerNetwork network) {
-    return network.convertDataType(DataType.DOUBLE);
-  }
-
   static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    MultiLayerNetwork network = Networks.build(spec, seed);
-    network.params().addi(Nd4j.rand(DataType.FLOAT, network.params().shape()).muli(0.05));
-    MultiLayerNetwork exact = inDoublePrecision(network);
-    INDArray features = features(spec, batch, random);
-    // Smoothed, as training may have them.
-    INDArray labels =
-        labels(spec, batch, random).muli(0.7).addi(0.3 / spec.classes().orElseThrow());
-    FastRunner runner = FastRunner.find(network).orElseThrow();
-
-    double loss = runner.computeGradient(features, labels);
-
-    exact.setInput(features.castTo(DataType.DOUBLE));
-    exact.setLabels(labels.castTo(DataType.DOUBLE));
-    exact.computeGradientAndScore();
-    GraphLayerGradient.mendGradient(exact);
-    double[] expected = exact.getFlattenedGradients().divi(batch).ravel().toDoubleVector();
-    float[] found = network.getFlattenedGradients().ravel().toFloatVector();
-    boolean[] trained = trained(network);
-    double norm = 0;
-    double error = 0;
-    for (int i = 0; i < expected.length; i++) {
-      if (trained[i]) {
-        norm += expected[i] * expected[i];
-        error += (found[i] - expected[i]) * (found[i] - expected[i]);
-      }
-    }
-    // Decoupled decay is no part of the loss that the gradient is of.
-    double decay = 0;
-    for (Layer layer : exact.getLayers()) {
-      decay += layer.calcRegularizationScore(true);
-    }
-    assertThat(loss)
-        .as("loss of %s, batch %d", spec, batch)
-        .isCloseTo(exact.score() - decay, within(1e-4));
-    assertThat(Math.sqrt(error / norm))
-        .as("gradient of %s, batch %d", spec, batch)
-        .isLessThan(1e-4);
-  }
-
-  /** Running statistics have no gradient. */
-  private static boolean[] trained(MultiLayerNetwork network) {
-    boolean[] trained = new boolean[(int) network.numParams()];
-    int offset = 0;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      int count = (int) network.getLayer(i).numParams();
-      boolean isNorm =
-          network.getLayer(i)
-              instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-      for (int j = 0; j < count; j++) {
-        trained[offset + j] = !isNorm || j < count / 2;
-      }
-      offset += count;
-    }
-    return trained;
+    StepReference.assertGradientIsRight(
+        spec,
+        batch,
+        seed,
+        network -> {
+          FastRunner runner = FastRunner.find(network).orElseThrow();
+          return runner::computeGradient;
+        });
   }
 
   @ParameterizedTest
@@ -338,10 +260,6 @@ class FastRunnerTest {
     for (String name : List.of("1_mean", "1_var", "4_mean", "4_var")) {
       assertThat(distance(fast.getParam(name), builtIn.getParam(name))).as(name).isLessThan(1e-3);
     }
-  }
-
-  static double distance(INDArray found, INDArray expected) {
-    return found.sub(expected).norm2Number().doubleValue() / expected.norm2Number().doubleValue();
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.StepReference;
 import org.evenmatch.match.Pair;
 import org.evenmatch.match.RandomPairs;
 import org.evenmatch.network.Networks;
@@ -37,7 +38,7 @@ class LocalKernelsTest {
   }
 
   private static NetworkSpec local(Pair pair) {
-    return FastRunnerTest.withoutDropout(
+    return StepReference.withoutDropout(
         pair.matchedBy(Match.UNITS, List.of(Kind.LOCAL)).member(Kind.LOCAL));
   }
 
@@ -94,7 +95,7 @@ class LocalKernelsTest {
     NetworkSpec spec = one(4, LayerSpec.Window.square(3, 1, Padding.VALID));
     MultiLayerNetwork network = Networks.build(spec, 1);
     SplittableRandom random = new SplittableRandom(1);
-    INDArray features = FastRunnerTest.features(spec, 2, random);
+    INDArray features = StepReference.features(spec, 2, random);
 
     assertThat(Networks.weights(network, "local1").shape()).containsExactly(4, 18, 3);
     // As He et al. propose for a fan-in of 18; Deeplearning4j's own choice would be 0.21.
@@ -127,13 +128,13 @@ class LocalKernelsTest {
     new BuiltInRunner(builtIn);
     SplittableRandom random = new SplittableRandom(5);
     for (int step = 0; step < 3; step++) {
-      INDArray features = FastRunnerTest.features(spec, 8, random);
-      INDArray labels = FastRunnerTest.labels(spec, 8, random);
+      INDArray features = StepReference.features(spec, 8, random);
+      INDArray labels = StepReference.labels(spec, 8, random);
       fastRunner.fit(features, labels);
       builtInRunner.fit(features, labels);
       assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(2e-3));
     }
 
-    assertThat(FastRunnerTest.distance(fast.params(), builtIn.params())).isLessThan(1e-4);
+    assertThat(StepReference.distance(fast.params(), builtIn.params())).isLessThan(1e-4);
   }
 }

@@ -1,8 +1,8 @@
-package org.evenmatch.kernels.onednn;
+package org.evenmatch.kernels;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -22,15 +22,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -41,47 +33,31 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.schedule.FixedSchedule;
 
-/** Knows which Deeplearning4j networks the fast kernels compute as Deeplearning4j would. */
-final class Support {
-  private static final Map<Class<? extends IActivation>, ActivationFunction> ACTIVATIONS =
-      Map.of(
-          ActivationIdentity.class, ActivationFunction.IDENTITY,
-          ActivationReLU.class, ActivationFunction.RELU,
-          ActivationLReLU.class, ActivationFunction.LEAKY_RELU,
-          ActivationELU.class, ActivationFunction.ELU,
-          ActivationGELU.class, ActivationFunction.GELU,
-          ActivationTanH.class, ActivationFunction.TANH,
-          ActivationSigmoid.class, ActivationFunction.SIGMOID);
+/**
+ * Knows which Deeplearning4j networks whole training steps can be computed of, as Deeplearning4j
+ * would, with kernels for their layers.
+ */
+public final class Supported {
   private static final List<Class<? extends IUpdater>> UPDATERS =
       List.of(Adam.class, Nesterovs.class, Sgd.class);
 
-  private Support() {}
+  private Supported() {}
 
-  /** The kernel's form of an activation, if there is one. */
-  static Optional<ActivationFunction> activation(IActivation activation) {
-    boolean isDefault =
-        (!(activation instanceof ActivationLReLU leaky) || leaky.getAlpha() == 0.01)
-            && (!(activation instanceof ActivationELU elu) || elu.getAlpha() == 1)
-            && (!(activation instanceof ActivationGELU gelu) || !gelu.isPrecise())
-            && (!(activation instanceof ActivationReLU relu) || isPlain(relu));
-    return isDefault
-        ? Optional.ofNullable(ACTIVATIONS.get(activation.getClass()))
-        : Optional.empty();
-  }
-
-  private static boolean isPlain(ActivationReLU relu) {
-    return relu.equals(new ActivationReLU());
-  }
-
-  /** The first thing that the kernels cannot do; empty if they can do all. */
-  static Optional<String> problem(MultiLayerNetwork network) {
+  /**
+   * The first thing that kernels cannot do; empty if they can do all.
+   *
+   * @param own what a library cannot do of a layer, besides
+   */
+  public static Optional<String> problem(
+      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
     if (network.params().dataType() != DataType.FLOAT) {
       return Optional.of("parameters are " + network.params().dataType() + ", not float32");
     }
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
       InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
-      Optional<String> problem = layerProblem(layer, before, i == network.getnLayers() - 1);
+      Optional<String> problem =
+          layerProblem(layer, before, i == network.getnLayers() - 1).or(() -> own.apply(layer));
       if (problem.isPresent()) {
         return Optional.of("layer " + i + " (" + layer.getLayerName() + "): " + problem.get());
       }
@@ -112,7 +88,7 @@ final class Support {
       return poolProblem(pool);
     }
     if (layer instanceof ActivationLayer own) {
-      return activation(own.getActivationFn()).isPresent()
+      return ActivationKind.of(own.getActivationFn()).isPresent()
           ? Optional.empty()
           : Optional.of("activation " + own.getActivationFn());
     }
@@ -158,15 +134,13 @@ final class Support {
         && local.getGradientNormalization() != GradientNormalization.None) {
       return Optional.of("gradient normalisation");
     }
-    if (activation(local.getActivation().getActivationFunction()).isEmpty()) {
+    if (ActivationKind.of(local.getActivation().getActivationFunction()).isEmpty()) {
       return Optional.of("activation " + local.getActivation());
     }
     int[] input = local.getInputSize();
     int[] kernel = local.getKernel();
     int[] stride = local.getStride();
     boolean isSquare = input[0] == input[1] && kernel[0] == kernel[1] && stride[0] == stride[1];
-    // Where steps of the last window reach over the border, oneDNN finds no room for them.
-    boolean reaches = local.getOutputSize()[0] * stride[0] > input[0];
     boolean isPlain =
         local.getClass() == LocallyConnected2D.class
             && local.isHasBias()
@@ -174,7 +148,7 @@ final class Support {
             && (local.getCm() == ConvolutionMode.Same
                 || windowSupported(
                     local.getCm(), local.getPadding(), local.getDilation(), local.getFormat()));
-    return isPlain && isSquare && !reaches && local.getFormat() == CNN2DFormat.NCHW
+    return isPlain && isSquare && local.getFormat() == CNN2DFormat.NCHW
         ? updaterProblem(local.getUpdater(), local.getBiasUpdater())
         : Optional.of("locally connected layers of another kind");
   }
@@ -206,10 +180,7 @@ final class Support {
               && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
       return plain ? updaterProblem(layer) : Optional.of("batch normalisation of another kind");
     }
-    if (layer instanceof ConvolutionLayer conv && isStridedPoint(conv)) {
-      return Optional.of("1×1 windows with a stride, where oneDNN overruns its memory");
-    }
-    if (activation(layer.getActivationFn()).isEmpty()) {
+    if (ActivationKind.of(layer.getActivationFn()).isEmpty()) {
       return Optional.of("activation " + layer.getActivationFn());
     }
     boolean supported =
@@ -227,13 +198,6 @@ final class Support {
             conv.getPadding(),
             conv.getDilation(),
             conv.getCnn2dDataFormat());
-  }
-
-  /** In 2.5.2 the weights' gradient is written past the end; 3.13 crashed once with them. */
-  private static boolean isStridedPoint(ConvolutionLayer conv) {
-    int[] kernel = conv.getKernelSize();
-    int[] stride = conv.getStride();
-    return kernel[0] == 1 && kernel[1] == 1 && (stride[0] > 1 || stride[1] > 1);
   }
 
   private static boolean isPlainDense(BaseLayer layer) {
