@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      SweepCommand.class,
       RerunCommand.class,
       WorkerCommand.class,
       DatasetsCommand.class,

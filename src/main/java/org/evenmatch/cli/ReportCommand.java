@@ -9,8 +9,11 @@ import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.ExitCode;
 import org.evenmatch.report.HtmlReport;
+import org.evenmatch.report.MarkdownReport;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
+import org.evenmatch.report.SweepReport;
+import org.evenmatch.report.SweepResults;
 import org.evenmatch.run.RunReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,6 +56,9 @@ final class ReportCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--format must be html or md, but is '" + format + "': choose one of them");
     }
+    if (SweepResults.isIn(folders.get(0))) {
+      return sweep();
+    }
     if (format.equals("md")) {
       for (Path folder : folders) {
         Results results = ResultsFile.read(folder);
@@ -82,6 +88,26 @@ final class ReportCommand implements Callable<Integer> {
         });
     program.console().out().println("Report: " + target.resolve(HtmlReport.NAME));
     return ExitCode.DONE;
+  }
+
+  /** One sweep, or the shards of one. */
+  private int sweep() {
+    SweepResults results = SweepResults.merged(folders);
+    if (format.equals("md")) {
+      program.console().out().print(MarkdownReport.render(SweepReport.of(results), results));
+      return ExitCode.DONE;
+    }
+    Path target = out == null && folders.size() == 1 ? folders.get(0) : target();
+    if (folders.size() > 1) {
+      results.write(target);
+    }
+    HtmlReport.write(SweepReport.of(results), target);
+    program.console().out().println("Report: " + target.resolve(HtmlReport.NAME));
+    return ExitCode.DONE;
+  }
+
+  private Path target() {
+    return created(out == null ? RunOptions.out(null, "report") : out);
   }
 
   private static Path created(Path target) {

@@ -20,8 +20,8 @@ import org.evenmatch.engine.NativeRuntime;
  *
  * <p>A batch is valid until the next one is asked for: its memory is used again.
  *
- * <p>On a GPU the images lie in its memory where it has room for them, unless training changes
- * them.
+ * <p>Where ND4J computes on a GPU, the images lie in its memory where it has room for them, unless
+ * training changes them.
  *
  * <p>The order of an epoch depends on the seed and the epoch alone, so all members of a pair see
  * the same batches in the same order.

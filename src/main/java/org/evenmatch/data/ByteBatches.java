@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.evenmatch.kernels.Pixels;
@@ -62,6 +63,21 @@ final class ByteBatches implements Iterator<Batch> {
     asked += size;
   }
 
+  /** What it gives, or what went wrong where it was gathered. */
+  private static Gathered gathered(CompletableFuture<Gathered> batch) {
+    try {
+      return batch.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
   private Gathered gathered(int from, int size) {
     ImageSet images = form.images();
     int volume = (int) images.shape().volume();
@@ -97,7 +113,7 @@ final class ByteBatches implements Iterator<Batch> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Gathered next = coming.remove().join();
+    Gathered next = gathered(coming.remove());
     if (asked < order.length) {
       ask();
     }

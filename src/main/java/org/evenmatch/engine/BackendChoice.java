@@ -47,14 +47,24 @@ public record BackendChoice(
    * @throws BackendUnavailableException if CUDA is asked for and cannot be had
    */
   public static BackendChoice of(BackendRequest request, int gpus) {
-    return of(
-        request,
-        gpus,
-        release ->
-            release.isOnClassPath()
-                ? Optional.empty()
-                : Optional.of(
-                    "ND4J's CUDA " + release.version() + " build is not on the class path"));
+    return of(request, gpus, release -> missingHere(request, release));
+  }
+
+  /**
+   * Nothing has tried the GPU, so that only who asks for it gets one whose jars are always there.
+   */
+  static Optional<String> missingHere(BackendRequest request, CudaRelease release) {
+    if (!release.isOnClassPath()) {
+      return Optional.of(
+          (release.hasNd4j()
+                  ? "ND4J's CUDA " + release.version() + " build is"
+                  : "CUDA's bindings are")
+              + " not on the class path");
+    }
+    return release.hasNd4j() || request == BackendRequest.CUDA
+        ? Optional.empty()
+        : Optional.of(
+            "in a program's own process it is taken where it is asked for, with the backend 'cuda'");
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 
 /** The CUDA releases that can be computed with, the best first, and what each takes to run. */
 public enum CudaRelease {
@@ -19,6 +20,9 @@ public enum CudaRelease {
 
   /** Set this system property to a release's version to have no other taken. */
   public static final String PROPERTY = "evenmatch.cuda";
+
+  /** What Java loads of the bindings. */
+  private static final String BINDINGS = System.mapLibraryName("jnicudart");
 
   private final String version;
   private final String oldestDriver;
@@ -74,7 +78,9 @@ public enum CudaRelease {
   public boolean isOnClassPath() {
     ClassLoader loader = CudaRelease.class.getClassLoader();
     if (!hasNd4j()) {
-      return bindings(loader).startsWith(version + ".");
+      String platform = Loader.Detector.getPlatform();
+      return bindings(loader).startsWith(version + ".")
+          && loader.getResource("org/bytedeco/cuda/" + platform + "/" + BINDINGS) != null;
     }
     String file = "META-INF/maven/org.nd4j/nd4j-cuda-" + version + "/pom.properties";
     return loader.getResource(file) != null
@@ -105,7 +111,7 @@ public enum CudaRelease {
   }
 
   /** What went wrong when it was started, and what to do about it. */
-  String failure(Throwable cause) {
+  public String failure(Throwable cause) {
     return hasNd4j()
         ? "ND4J's CUDA build cannot be started: " + cause
         : "CUDA "

@@ -50,6 +50,14 @@ record CudaSupport(Optional<CudaRelease> release, List<Gpu> gpus, Optional<Strin
             .filter(release -> !release.isTooNewFor(version))
             .filter(release -> count == 1 || release.hasSeveralGpus())
             .toList();
+    if (able.isEmpty() && !serving.isEmpty()) {
+      return lacks(
+          "CUDA "
+              + serving.get(0).version()
+              + " computes on one GPU here, and "
+              + count
+              + " were asked for");
+    }
     if (able.isEmpty()) {
       return lacks(
           "the compute capability of "

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A vendor's fast kernels for one backend; the list of them is in {@code META-INF/services}.
  *
  * <p>Where one cannot compute a network as Deeplearning4j would, it says why, and Deeplearning4j's
- * own methods compute it.
+ * own methods compute it, if they compute on the same device; else it is refused.
  */
 public interface KernelLibrary {
   /** Set this system property to {@code built-in} to have Deeplearning4j compute everything. */
@@ -48,7 +48,9 @@ public interface KernelLibrary {
 
   /**
    * Runs {@code network} on one device, by Deeplearning4j's own methods where there is a {@link
-   * #problem(MultiLayerNetwork)}.
+   * #problem(MultiLayerNetwork)} and they compute there too.
+   *
+   * @throws org.evenmatch.engine.BackendUnavailableException if nothing can run it there
    */
   NetworkRunner runner(MultiLayerNetwork network);
 

@@ -50,6 +50,12 @@ public final class Supported {
    */
   public static Optional<String> problem(
       MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
+    return problemOfInference(network, layer -> own.apply(layer).or(() -> trainingProblem(layer)));
+  }
+
+  /** The same for networks that are not to be trained. */
+  public static Optional<String> problemOfInference(
+      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
     if (network.params().dataType() != DataType.FLOAT) {
       return Optional.of("parameters are " + network.params().dataType() + ", not float32");
     }
@@ -127,13 +133,6 @@ public final class Supported {
   }
 
   private static Optional<String> localProblem(LocallyConnected2D local) {
-    if (!isPlainDecay(local.getRegularization()) || !isEmpty(local.getRegularizationBias())) {
-      return Optional.of("regularisation other than a constant decay of weights");
-    }
-    if (local.getGradientNormalization() != null
-        && local.getGradientNormalization() != GradientNormalization.None) {
-      return Optional.of("gradient normalisation");
-    }
     if (ActivationKind.of(local.getActivation().getActivationFunction()).isEmpty()) {
       return Optional.of("activation " + local.getActivation());
     }
@@ -149,19 +148,11 @@ public final class Supported {
                 || windowSupported(
                     local.getCm(), local.getPadding(), local.getDilation(), local.getFormat()));
     return isPlain && isSquare && local.getFormat() == CNN2DFormat.NCHW
-        ? updaterProblem(local.getUpdater(), local.getBiasUpdater())
+        ? Optional.empty()
         : Optional.of("locally connected layers of another kind");
   }
 
   private static Optional<String> baseProblem(BaseLayer layer) {
-    if (!isPlainDecay(layer.getRegularization()) || !isEmpty(layer.getRegularizationBias())) {
-      return Optional.of("regularisation other than a constant decay of weights");
-    }
-    if (layer.getWeightNoise() != null
-        || (layer.getGradientNormalization() != null
-            && layer.getGradientNormalization() != GradientNormalization.None)) {
-      return Optional.of("weight noise or gradient normalisation");
-    }
     if (layer.getClass() == OutputLayer.class) {
       OutputLayer output = (OutputLayer) layer;
       boolean plain =
@@ -169,7 +160,7 @@ public final class Supported {
               && output.getLossFn() instanceof LossMCXENT loss
               && loss.getWeights() == null
               && output.hasBias();
-      return plain ? updaterProblem(layer) : Optional.of("a loss other than softmax cross-entropy");
+      return plain ? Optional.empty() : Optional.of("a loss other than softmax cross-entropy");
     }
     if (layer.getClass() == BatchNormalization.class) {
       BatchNormalization norm = (BatchNormalization) layer;
@@ -178,7 +169,7 @@ public final class Supported {
               && !norm.isLockGammaBeta()
               && norm.isMinibatch()
               && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
-      return plain ? updaterProblem(layer) : Optional.of("batch normalisation of another kind");
+      return plain ? Optional.empty() : Optional.of("batch normalisation of another kind");
     }
     if (ActivationKind.of(layer.getActivationFn()).isEmpty()) {
       return Optional.of("activation " + layer.getActivationFn());
@@ -186,7 +177,7 @@ public final class Supported {
     boolean supported =
         layer instanceof ConvolutionLayer conv ? isPlain(conv) : isPlainDense(layer);
     return supported
-        ? updaterProblem(layer)
+        ? Optional.empty()
         : Optional.of("no kernels for this " + layer.getClass().getSimpleName());
   }
 
@@ -220,8 +211,36 @@ public final class Supported {
     return list == null || list.isEmpty();
   }
 
-  private static Optional<String> updaterProblem(BaseLayer layer) {
-    return updaterProblem(layer.getIUpdater(), layer.getBiasUpdater());
+  /** What counts in training alone. */
+  private static Optional<String> trainingProblem(Layer layer) {
+    if (layer instanceof LocallyConnected2D local) {
+      return regularizationProblem(
+              local.getRegularization(),
+              local.getRegularizationBias(),
+              local.getGradientNormalization())
+          .or(() -> updaterProblem(local.getUpdater(), local.getBiasUpdater()));
+    }
+    if (!(layer instanceof BaseLayer base)) {
+      return Optional.empty();
+    }
+    if (base.getWeightNoise() != null) {
+      return Optional.of("weight noise");
+    }
+    return regularizationProblem(
+            base.getRegularization(), base.getRegularizationBias(), base.getGradientNormalization())
+        .or(() -> updaterProblem(base.getIUpdater(), base.getBiasUpdater()));
+  }
+
+  private static Optional<String> regularizationProblem(
+      List<Regularization> weights,
+      List<Regularization> biases,
+      GradientNormalization normalization) {
+    if (!isPlainDecay(weights) || !isEmpty(biases)) {
+      return Optional.of("regularisation other than a constant decay of weights");
+    }
+    return normalization == null || normalization == GradientNormalization.None
+        ? Optional.empty()
+        : Optional.of("gradient normalisation");
   }
 
   private static Optional<String> updaterProblem(IUpdater... updaters) {

@@ -29,7 +29,7 @@ import org.evenmatch.training.TrainingListener;
 public final class BenchRuns {
   /** The words of ND4J's workspaces, of its arrays, of its kernels, and of cuDNN. */
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("Failed to allocate|[Aa]llocation failed|_ALLOC_FAILED");
+      Pattern.compile("Failed to allocate|[Aa]llocation failed|_ALLOC(ATION)?_FAILED");
 
   private static final long MOST_MILLIS_ENDING = 5_000;
   private static final String CUDA = Backend.CUDA.yamlName();

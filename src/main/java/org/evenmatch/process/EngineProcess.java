@@ -17,8 +17,8 @@ import org.evenmatch.process.WorkerProcess.Outcome;
 import org.evenmatch.training.TrainingListener;
 
 /**
- * How to start a process that computes: ND4J has one backend for life, and the jars of CUDA are not
- * on this process's class path.
+ * How to start a process that computes: ND4J has one backend for life, the jars of its CUDA build
+ * are not on this process's class path, and a GPU is tried where it costs nobody else.
  *
  * @param choice the backend, and why
  * @param classPath the class path that has it

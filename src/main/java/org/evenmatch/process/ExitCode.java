@@ -8,6 +8,9 @@ public final class ExitCode {
   public static final int NO_BACKEND = 3;
   public static final int INTERRUPTED = 130;
 
+  /** A worker whose GPU is lost: another process may go on. */
+  static final int DEVICE_LOST = 70;
+
   /** What Linux's out-of-memory killer leaves: 128 + SIGKILL. */
   static final int KILLED = 137;
 

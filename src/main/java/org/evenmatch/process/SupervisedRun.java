@@ -152,7 +152,10 @@ public final class SupervisedRun {
   }
 
   /** What is known of why the worker died. */
-  private static String reason(RunFolder folder, Ended ended) {
+  private String reason(RunFolder folder, Ended ended) {
+    if (ended.code() == ExitCode.DEVICE_LOST) {
+      return failure.orElse("the GPU was lost");
+    }
     if (ended.code() == ExitCode.KILLED) {
       return "its process was killed, as Linux does when memory runs out";
     }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.evenmatch.engine.DeviceLostError;
 import org.evenmatch.files.Json;
 import org.evenmatch.training.TrainingEvent;
 import org.evenmatch.training.TrainingListener;
@@ -40,6 +41,9 @@ public final class Worker {
       return ExitCode.DONE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (DeviceLostError e) {
+      out.println(WorkerMessage.ofFailure(e.getMessage()).line());
+      return ExitCode.DEVICE_LOST;
     } catch (RuntimeException | Error e) {
       String reason = e instanceof Error ? e.toString() : e.getMessage();
       out.println(WorkerMessage.ofFailure(reason == null ? e.toString() : reason).line());

@@ -1,5 +1,6 @@
 package org.evenmatch.report;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A report as Markdown, for a pull request or a README. */
@@ -10,6 +11,15 @@ public final class MarkdownReport {
 
   /** The table, what it shows, and the machine. */
   public static String render(Report report, Results results) {
+    return render(report, results.machine(), results.command());
+  }
+
+  /** The same of a sweep. */
+  public static String render(Report report, SweepResults results) {
+    return render(report, results.machine(), results.command());
+  }
+
+  private static String render(Report report, Results.Machine machine, List<String> command) {
     StringBuilder text = new StringBuilder();
     text.append("### ").append(report.heading()).append("\n\n");
     text.append(report.results().asMarkdown());
@@ -28,9 +38,7 @@ public final class MarkdownReport {
     text.append(
         String.format(
             "%nMachine: %s, %d cores. Command: `evenmatch %s`%n",
-            results.machine().processor(),
-            results.machine().cores(),
-            String.join(" ", results.command())));
+            machine.processor(), machine.cores(), String.join(" ", command)));
     // What stands in a file from elsewhere must not command a terminal.
     return CONTROL.matcher(text).replaceAll("\uFFFD");
   }

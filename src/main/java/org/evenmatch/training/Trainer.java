@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.engine.BackendUnavailableException;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.measure.ConfusionMatrix;
@@ -48,7 +49,10 @@ public final class Trainer {
     try {
       loop = new TrainingLoop(task, settings);
       run = trainOrThrow(task, loop, trained);
-    } catch (StoppedException | UncheckedIOException | InvalidInputException e) {
+    } catch (StoppedException
+        | UncheckedIOException
+        | InvalidInputException
+        | BackendUnavailableException e) {
       // Not this training's fault: the run ends.
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {

@@ -177,6 +177,14 @@ class BackendChoiceTest {
   }
 
   @Test
+  void aProgramsOwnProcessComputesOnAGpuOnlyWhereThatIsAskedFor() {
+    assertThat(BackendChoice.missingHere(BackendRequest.AUTO, CudaRelease.CUDA_13))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("where it is asked for"));
+    assertThat(BackendChoice.missingHere(BackendRequest.AUTO, CudaRelease.CUDA_11_6))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("is not on the class path"));
+  }
+
+  @Test
   void takesNd4jsBuildForSeveralGpus() {
     NvidiaDriver driver =
         driver(

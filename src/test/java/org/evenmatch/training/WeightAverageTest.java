@@ -12,8 +12,12 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class WeightAverageTest {
   private final MultiLayerNetwork network =
@@ -73,6 +77,74 @@ class WeightAverageTest {
     // 0.95⁵ ÷ 8 of the 1 at the beginning stays.
     double kept = 0.7737809375 / 8;
     assertThat(parameter()).isCloseTo(kept + ((1 - kept) * 5), within(1e-5));
+  }
+
+  /** Has parameters of its own, as a GPU does, and the network others until it is told. */
+  private static final class Device implements NetworkRunner {
+    final MultiLayerNetwork network;
+    final INDArray own;
+
+    Device(MultiLayerNetwork network) {
+      this.network = network;
+      this.own = network.params().dup();
+    }
+
+    @Override
+    public void updateNetwork() {
+      network.params().assign(own);
+    }
+
+    @Override
+    public void parametersChanged() {
+      own.assign(network.params());
+    }
+
+    @Override
+    public void startEpoch(int epoch) {}
+
+    @Override
+    public void fit(INDArray features, INDArray labels) {}
+
+    @Override
+    public double awaitLossSum() {
+      return 0;
+    }
+
+    @Override
+    public int[] classify(INDArray features) {
+      return new int[0];
+    }
+
+    @Override
+    public float[] probabilities(INDArray features) {
+      return new float[0];
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Averaging.class,
+      names = {"EXPONENTIAL", "LOOKAHEAD"})
+  void aDeviceWithParametersOfItsOwnHasTheMeanToo(Averaging kind) {
+    network.params().assign(1.0);
+    Device device = new Device(network);
+    WeightAverage average = new WeightAverage(kind, network, 10);
+    for (int step = 1; step <= 5; step++) {
+      device.own.assign(step);
+      network.setIterationCount(step);
+      average.stepped(device);
+    }
+    double mean = average.values().orElseThrow().getDouble(0);
+    double trained = device.own.getDouble(0);
+
+    assertThat(mean).isBetween(3.0, 5.0);
+    assertThat(trained).isEqualTo(kind == Averaging.LOOKAHEAD ? mean : 5);
+    double seen = average.during(device, () -> device.own.getDouble(0));
+    assertThat(seen).isEqualTo(mean);
+    assertThat(device.own.getDouble(0)).isEqualTo(trained);
+    average.finish(device);
+    assertThat(device.own.getDouble(0)).isEqualTo(mean);
+    assertThat(parameter()).isEqualTo(mean);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.evenmatch.kernels.gpu;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.evenmatch.kernels.Addresses;
@@ -44,7 +45,12 @@ sealed interface Examples {
 
     @Override
     public void writeTo(Pointer memory) {
-      Pointer.memcpy(memory, Addresses.of(values), bytes());
+      try {
+        Pointer.memcpy(memory, Addresses.of(values), bytes());
+      } finally {
+        // What is copied from is an address: the array must not be collected before.
+        Reference.reachabilityFence(values);
+      }
     }
   }
 

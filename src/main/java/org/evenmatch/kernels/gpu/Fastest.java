@@ -1,5 +1,6 @@
 package org.evenmatch.kernels.gpu;
 
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 
 import java.util.HashMap;
@@ -35,9 +36,15 @@ final class Fastest {
    * What is computed.
    *
    * @param direction for example {@code forward}
+   * @param alignment in bytes of the filters, up to 16: biases lie before them
    */
   record Problem(
-      String direction, Extent from, Extent to, WindowGeometry window, Arithmetic arithmetic) {}
+      String direction,
+      Extent from,
+      Extent to,
+      WindowGeometry window,
+      Arithmetic arithmetic,
+      long alignment) {}
 
   /** An algorithm by cuDNN's numbers. */
   private record Choice(int number, int math) {
@@ -68,13 +75,13 @@ final class Fastest {
 
   private static Algorithm measured(
       Problem problem, List<Algorithm> offers, Algorithm.Call call, Workbench bench) {
-    long bytes = offers.stream().mapToLong(Algorithm::workspaceBytes).max().orElse(0);
     Optional<Algorithm> best = Optional.empty();
     double shortest = Double.POSITIVE_INFINITY;
     StringBuilder said = new StringBuilder();
-    try (DeviceArena arena = new DeviceArena()) {
-      Pointer workspace = arena.bytes(bytes).pointer();
-      for (Algorithm offer : offers) {
+    for (Algorithm offer : offers) {
+      // Of its own for each: the largest may be more than there is, and not be needed.
+      try (DeviceArena arena = new DeviceArena()) {
+        Pointer workspace = arena.bytes(offer.workspaceBytes()).pointer();
         OptionalDouble nanos = nanos(offer, call, workspace, bench.device());
         if (nanos.isPresent()) {
           said.append(
@@ -95,6 +102,7 @@ final class Fastest {
   private static OptionalDouble nanos(
       Algorithm offer, Algorithm.Call call, Pointer workspace, Device device) {
     if (call.queue(offer, workspace) != CUDNN_STATUS_SUCCESS) {
+      cudaGetLastError();
       return OptionalDouble.empty();
     }
     double shortest = Double.POSITIVE_INFINITY;

@@ -129,7 +129,8 @@ final class GpuConvolution extends GpuLayer {
       String direction, List<Algorithm> offers, Algorithm.Call call, Consumer<Runnable> where) {
     Algorithm fastest =
         Fastest.of(
-            new Fastest.Problem(direction, padded, extent(), window, bench().arithmetic()),
+            new Fastest.Problem(
+                direction, padded, extent(), window, bench().arithmetic(), alignment()),
             offers,
             call,
             bench());
@@ -138,6 +139,10 @@ final class GpuConvolution extends GpuLayer {
             Cuda.checkCudnn(
                 "cuDNN's convolution (" + direction + ")",
                 call.queue(fastest, bench().workspace())));
+  }
+
+  private long alignment() {
+    return Math.min(16, Long.lowestOneBit(weights.weights().address()));
   }
 
   private List<Algorithm> forwardOffers() {

@@ -34,7 +34,9 @@ public final class GpuKernels implements KernelLibrary {
 
   @Override
   public Optional<String> problem(MultiLayerNetwork network) {
-    return Supported.problem(network, layer -> Optional.empty());
+    return KernelLibrary.isBuiltInAskedFor()
+        ? Optional.of("the system property " + PROPERTY + " asks for Deeplearning4j's own methods")
+        : Supported.problemOfInference(network, layer -> Optional.empty());
   }
 
   @Override
@@ -53,7 +55,7 @@ public final class GpuKernels implements KernelLibrary {
   }
 
   /**
-   * A runner on the GPU.
+   * A runner on the GPU; the first step finds out whether there are kernels for training, too.
    *
    * @throws org.evenmatch.engine.BackendUnavailableException if there are no kernels for the
    *     network: the processor does not silently take its place
@@ -69,8 +71,14 @@ public final class GpuKernels implements KernelLibrary {
         network, Device.current(), Arithmetic.of(NativeRuntime.current().precision()));
   }
 
+  /** Also loads all of CUDA's libraries, which may be there in part. */
   @Override
   public void check() {
-    GpuCheck.once();
+    try {
+      GpuCheck.once();
+    } catch (LinkageError | IllegalStateException e) {
+      throw BackendChoice.unavailable(
+          NativeRuntime.current().choice().release().orElseThrow().failure(e));
+    }
   }
 }

@@ -23,12 +23,17 @@ final class GpuParameters implements AutoCloseable {
     this.network = network;
     this.device = device;
     MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater(true);
-    this.values = arena.floats(network.numParams());
-    this.gradient = arena.floats(network.numParams());
-    this.state =
-        Optional.ofNullable(updater.getStateViewArray()).map(one -> arena.floats(one.length()));
-    sendValues();
-    state.ifPresent(to -> send(stateArray(), to));
+    try {
+      this.values = arena.floats(network.numParams());
+      this.gradient = arena.floats(network.numParams());
+      this.state =
+          Optional.ofNullable(updater.getStateViewArray()).map(one -> arena.floats(one.length()));
+      sendValues();
+      state.ifPresent(to -> send(stateArray(), to));
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
   }
 
   private INDArray stateArray() {

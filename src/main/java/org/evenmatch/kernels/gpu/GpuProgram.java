@@ -14,7 +14,7 @@ final class GpuProgram implements AutoCloseable {
   private final MultiLayerNetwork network;
   private final Workbench bench;
   private final StepInput input;
-  private final GpuUpdates updates;
+  private final Optional<GpuUpdates> updates;
   private final Optional<GpuNormalizer> normalizer;
   private final List<GpuLayer> layers;
   private final Extent result;
@@ -27,20 +27,21 @@ final class GpuProgram implements AutoCloseable {
   /**
    * Prepares everything.
    *
+   * @param bench which it gives back; if this fails, it is the caller's
+   * @param updates what changes parameters; empty for inference
    * @param like examples of the size and kind that it will get
    * @param lossSum where losses are added in training; empty for inference
    */
   GpuProgram(
       MultiLayerNetwork network,
-      Device device,
-      Arithmetic arithmetic,
+      Workbench bench,
       GpuParameters parameters,
-      GpuUpdates updates,
+      Optional<GpuUpdates> updates,
       Examples like,
       Optional<DeviceArray> lossSum) {
     this.network = network;
     this.updates = updates;
-    this.bench = new Workbench(device, arithmetic, lossSum.isPresent());
+    this.bench = bench;
     Extent from = Extent.of(like.dimensions());
     GpuLayers builder = new GpuLayers(network, parameters, bench);
     this.dropouts = builder.dropouts();
@@ -48,7 +49,7 @@ final class GpuProgram implements AutoCloseable {
     long labels = lossSum.isPresent() ? (long) from.batch() * classes : 0;
     this.input =
         new StepInput(
-            bench, dropouts.size(), lossSum.isPresent() ? updates.size() : 0, labels, like.bytes());
+            bench, dropouts.size(), updates.map(GpuUpdates::size).orElse(0), labels, like.bytes());
     this.normalizer =
         like instanceof Examples.Bytes
             ? Optional.of(new GpuNormalizer(bench, input.examples(), from, like))
@@ -74,7 +75,7 @@ final class GpuProgram implements AutoCloseable {
       Optional<DeviceArray> next = layers.get(i).prepareBackward(gradient, i > first);
       gradient = i > first ? next.orElseThrow() : gradient;
     }
-    changes.addAll(updates.launches(input.rates()));
+    changes.addAll(updates.orElseThrow().launches(input.rates()));
   }
 
   /** All layers in order, for their time to be measured. */
@@ -100,7 +101,7 @@ final class GpuProgram implements AutoCloseable {
 
   private void send(FloatPointer labels, Examples batch, int iteration, int epoch) {
     normalizer.ifPresent(first -> first.prepare(batch));
-    input.send(seeds(iteration), updates.rates(iteration, epoch), labels, batch);
+    input.send(seeds(iteration), updates.orElseThrow().rates(iteration, epoch), labels, batch);
   }
 
   private void forward() {

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.Pixels;
+import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,7 +26,7 @@ public final class GpuRunner implements NetworkRunner {
   private final Device device;
   private final Arithmetic arithmetic;
   private final GpuParameters parameters;
-  private final GpuUpdates updates;
+  private Optional<GpuUpdates> updates = Optional.empty();
   private final DeviceArena arena = new DeviceArena();
   private final DeviceArray lossSum;
   private final Map<Made, GpuProgram> training = new RecentPrograms();
@@ -51,6 +53,8 @@ public final class GpuRunner implements NetworkRunner {
     protected boolean removeEldestEntry(Map.Entry<Made, GpuProgram> eldest) {
       boolean remove = size() > MOST_PROGRAMS;
       if (remove) {
+        // It may still be at work, and the processor's memory is given back too.
+        Device.current().synchronize();
         eldest.getValue().close();
       }
       return remove;
@@ -64,8 +68,12 @@ public final class GpuRunner implements NetworkRunner {
     this.arithmetic = arithmetic;
     device.use();
     this.parameters = new GpuParameters(network, device);
-    this.updates = new GpuUpdates(network, parameters, device);
-    this.lossSum = arena.bytes(Double.BYTES);
+    try {
+      this.lossSum = arena.bytes(Double.BYTES);
+    } catch (RuntimeException | Error e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   @Override
@@ -122,11 +130,29 @@ public final class GpuRunner implements NetworkRunner {
   }
 
   GpuProgram trainingProgram(Examples batch) {
-    return training.computeIfAbsent(Made.of(batch), made -> program(batch, Optional.of(lossSum)));
+    if (updates.isEmpty()) {
+      Supported.problem(network, layer -> Optional.empty())
+          .ifPresent(
+              reason -> {
+                throw BackendChoice.unavailable(
+                    "there are no kernels to train this network: " + reason);
+              });
+      updates = Optional.of(new GpuUpdates(network, parameters, device));
+    }
+    return training.computeIfAbsent(
+        Made.of(batch), made -> program(batch, updates, Optional.of(lossSum)));
   }
 
-  private GpuProgram program(Examples like, Optional<DeviceArray> sum) {
-    return new GpuProgram(network, device, arithmetic, parameters, updates, like, sum);
+  private GpuProgram program(
+      Examples like, Optional<GpuUpdates> changes, Optional<DeviceArray> sum) {
+    Workbench bench = new Workbench(device, arithmetic, sum.isPresent());
+    try {
+      return new GpuProgram(network, bench, parameters, changes, like, sum);
+    } catch (RuntimeException | Error e) {
+      // What lacks memory must not keep what it got.
+      bench.close();
+      throw e;
+    }
   }
 
   @Override
@@ -225,14 +251,21 @@ public final class GpuRunner implements NetworkRunner {
   private float[] logits(Examples batch) {
     device.use();
     return inference
-        .computeIfAbsent(Made.of(batch), made -> program(batch, Optional.empty()))
+        .computeIfAbsent(Made.of(batch), made -> program(batch, Optional.empty(), Optional.empty()))
         .logits(batch);
   }
 
   @Override
   public void close() {
-    device.use();
-    device.synchronize();
+    try {
+      device.use();
+      device.synchronize();
+    } finally {
+      free();
+    }
+  }
+
+  private void free() {
     training.values().forEach(GpuProgram::close);
     inference.values().forEach(GpuProgram::close);
     training.clear();

@@ -31,14 +31,19 @@ final class Recording implements AutoCloseable {
         cudaStreamBeginCapture(device.stream(), cudaStreamCaptureModeThreadLocal));
     try {
       work.run();
-    } finally {
-      int status = cudaStreamEndCapture(device.stream(), recorded);
-      // Not to be found by the next call.
+    } catch (RuntimeException | Error e) {
+      // What went wrong there counts, and not that the recording is incomplete.
+      cudaStreamEndCapture(device.stream(), recorded);
+      cudaGraphDestroy(recorded);
       cudaGetLastError();
-      Cuda.check("cudaStreamEndCapture", status);
+      throw e;
     }
-    Cuda.check("cudaGraphInstantiate", cudaGraphInstantiateWithFlags(graph, recorded, 0));
-    Cuda.check("cudaGraphDestroy", cudaGraphDestroy(recorded));
+    Cuda.check("cudaStreamEndCapture", cudaStreamEndCapture(device.stream(), recorded));
+    try {
+      Cuda.check("cudaGraphInstantiate", cudaGraphInstantiateWithFlags(graph, recorded, 0));
+    } finally {
+      cudaGraphDestroy(recorded);
+    }
   }
 
   /** Queues all of it. */

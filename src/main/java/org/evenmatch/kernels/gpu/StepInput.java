@@ -36,7 +36,7 @@ final class StepInput {
     final Pointer memory = new Pointer();
     final CUevent_st copied = new CUevent_st();
 
-    Slot(long bytes) {
+    void allocate(long bytes) {
       Cuda.check("cudaMallocHost", cudaMallocHost(memory, bytes));
       Cuda.check("cudaEventCreate", cudaEventCreateWithFlags(copied, cudaEventDisableTiming));
     }
@@ -57,9 +57,10 @@ final class StepInput {
     this.examples = exampleBytes;
     this.all = bench.bytes(examplesFrom() + exampleBytes);
     for (int i = 0; i < SLOTS; i++) {
-      Slot slot = new Slot(all.bytes());
+      Slot slot = new Slot();
       slots[i] = slot;
       bench.onClose(slot::close);
+      slot.allocate(all.bytes());
     }
   }
 
@@ -95,6 +96,10 @@ final class StepInput {
 
   /** Queues the copy of a step's input; the arrays are free again when this returns. */
   void send(long[] seedValues, float[] rateValues, FloatPointer labelValues, Examples batch) {
+    if (labelValues.capacity() > labels) {
+      throw new IllegalArgumentException(
+          "labels must be at most " + labels + " values here, but are " + labelValues.capacity());
+    }
     Slot slot = nextSlot();
     long start = slot.memory.address();
     if (seedValues.length > 0) {

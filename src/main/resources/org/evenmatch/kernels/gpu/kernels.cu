@@ -15,7 +15,7 @@ __device__ inline float sigmoid(float x) { return 1.0f / (1.0f + expf(-x)); }
 
 __device__ inline float activate(float x, int kind) {
   switch (kind) {
-    case RELU: return x > 0 ? x : 0;
+    case RELU: return x < 0 ? 0 : x;  // What is not a number stays visible.
     case LEAKY_RELU: return x > 0 ? x : 0.01f * x;
     case ELU: return x > 0 ? x : expm1f(x);
     case TANH: return tanhf(x);

@@ -1,0 +1,172 @@
+package org.evenmatch.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.evenmatch.Pairs;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Computing;
+import org.evenmatch.definition.Shard;
+import org.evenmatch.definition.SweepPlan;
+import org.evenmatch.definition.SweepReader;
+import org.evenmatch.engine.Memory;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.files.Json;
+import org.evenmatch.files.TextFile;
+import org.evenmatch.process.EngineProcess;
+import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.SweepRuns;
+import org.evenmatch.report.HtmlReport;
+import org.evenmatch.report.SweepReport;
+import org.evenmatch.report.SweepResults;
+import org.evenmatch.report.TextReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains every place of a grid. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Compare members at every place of a grid, several at a time.")
+final class SweepCommand implements Callable<Integer> {
+  private static final int MOST_BYTES = 1 << 20;
+
+  /** What a worker takes besides its networks. */
+  private static final long WORKER_BYTES = 2L << 30;
+
+  private final EvenmatchCommand program;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PLAN.yaml",
+      description =
+          "pair, dataset, match, limit, epochs and batch, each a value or a list; members, seeds,"
+              + " seed, data-dir, set.")
+  private Path file;
+
+  @Mixin private EngineOptions engineOptions;
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      defaultValue = "local",
+      description = "Who runs the tasks: local, processes of this machine (the only one so far).")
+  private String master;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Tasks at a time (default: one a core, as far as memory allows).")
+  private Integer jobs;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      defaultValue = "1/1",
+      description =
+          "Only the I-th of N shares of the tasks; auto/N takes I from SLURM_ARRAY_TASK_ID or"
+              + " JOB_COMPLETION_INDEX.")
+  private String shard;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder for the results (default: runs/<time>-sweep).")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the interrupted sweep that lies there; needs no other option.")
+  private Path resume;
+
+  @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
+  private boolean json;
+
+  SweepCommand(EvenmatchCommand program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() {
+    SweepRuns runs =
+        new SweepRuns(
+            program.supervision(),
+            line -> {
+              if (!program.quiet()) {
+                program.console().err().println(line);
+              }
+            });
+    if (resume != null) {
+      if (file != null) {
+        throw new InvalidInputException(
+            "--resume goes on with a sweep as it was started, but "
+                + file
+                + " was given too: leave it out, or start a new sweep");
+      }
+      return print(runs.resume(resume), resume);
+    }
+    if (!master.equals("local")) {
+      throw new InvalidInputException(
+          "--master must be local, but is '"
+              + master
+              + "': leave it out, or divide the plan among machines with --shard I/N");
+    }
+    if (file == null) {
+      throw new InvalidInputException(
+          "a sweep needs a plan, but none was given: name a YAML file with pair and dataset");
+    }
+    SweepPlan plan =
+        SweepReader.parse(
+            file.toString(),
+            TextFile.read(file, MOST_BYTES, "a sweep's plan"),
+            Pairs::definition,
+            SweepCommand::absolute);
+    Shard share = Shard.parse(shard, System.getenv());
+    EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
+    int atATime = jobs(share.of(plan.tasks()).size());
+    Computing asked = engineOptions.computing(process);
+    // Tasks beside each other share the cores; one thread also gives the same bits anywhere.
+    Computing each =
+        atATime > 1 && asked.threads().isEmpty()
+            ? new Computing(asked.backend(), asked.precision(), asked.gpus(), Optional.of(1))
+            : asked;
+    SweepRuns.Start start = SweepRuns.begin(program.words(), plan, share, each, atATime);
+    Path folder = RunOptions.out(out, "sweep");
+    return print(runs.start(start, folder), folder);
+  }
+
+  private int jobs(int tasks) {
+    if (jobs != null && jobs < 1) {
+      throw new InvalidInputException(
+          "--jobs must be at least 1, but is " + jobs + ": give a positive whole number");
+    }
+    long fitting = Math.max(1, Memory.totalBytes() / WORKER_BYTES);
+    long usual = Math.min(Runtime.getRuntime().availableProcessors(), fitting);
+    return (int) Math.max(1, Math.min(tasks, jobs == null ? usual : jobs));
+  }
+
+  private int print(SweepResults results, Path folder) {
+    if (json) {
+      program.console().out().print(Json.pretty(results));
+    } else {
+      program
+          .console()
+          .out()
+          .print(TextReport.render(SweepReport.of(results), program.console().style()));
+      program.console().out().println("Report: " + folder.resolve(HtmlReport.NAME));
+    }
+    return results.isOk() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** Names stay; folders of images, and of datasets' files, are found from anywhere. */
+  private static String absolute(String nameOrFolder) {
+    boolean known =
+        Datasets.names().contains(nameOrFolder) || !Files.isDirectory(Path.of(nameOrFolder));
+    return known ? nameOrFolder : Path.of(nameOrFolder).toAbsolutePath().normalize().toString();
+  }
+}

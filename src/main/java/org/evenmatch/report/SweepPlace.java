@@ -1,0 +1,43 @@
+package org.evenmatch.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evenmatch.definition.SweepPlan.Cell;
+import org.evenmatch.measure.Summary;
+import org.evenmatch.measure.Throughput;
+import org.evenmatch.report.SweepResults.Row;
+
+/** One member at one place of the grid, with every seed that was trained. */
+record SweepPlace(List<Row> rows) {
+  Cell cell() {
+    return rows.get(0).cell();
+  }
+
+  Optional<Integer> images() {
+    return rows.get(0).images();
+  }
+
+  Configuration sample() {
+    return rows.get(0).configuration().orElseThrow();
+  }
+
+  Summary accuracy() {
+    return Summary.of(
+        rows.stream()
+            .map(row -> row.configuration().orElseThrow().outcome().accuracy().orElseThrow())
+            .map(Summary::mean)
+            .toList());
+  }
+
+  /** The mean of the seeds' training throughput, where trainings were long enough to have one. */
+  String examplesPerSecond() {
+    OptionalDouble mean =
+        rows.stream()
+            .map(row -> row.configuration().orElseThrow().speed().trainSamplesPerSecond())
+            .flatMap(Optional::stream)
+            .mapToDouble(Throughput::median)
+            .average();
+    return mean.isPresent() ? Numbers.count(Math.round(mean.getAsDouble())) : Numbers.ABSENT;
+  }
+}

@@ -1,0 +1,142 @@
+package org.evenmatch.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evenmatch.definition.Shard;
+import org.evenmatch.definition.SweepPlan;
+import org.evenmatch.definition.SweepPlan.Cell;
+import org.evenmatch.files.AtomicFiles;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.files.Json;
+
+/**
+ * The content of a sweep's {@code results.json}.
+ *
+ * @param schema the format's version
+ * @param command the command line without the program's name
+ * @param machine what it ran on; of merged shards the first's
+ * @param sweep the whole plan
+ * @param shards which shares of it are here, as in {@code 2/8}
+ * @param rows one for each seed and member, in the plan's order
+ */
+public record SweepResults(
+    int schema,
+    List<String> command,
+    Results.Machine machine,
+    SweepPlan sweep,
+    List<Shard> shards,
+    List<Row> rows) {
+  private static final String SWEEP = "sweep";
+
+  /**
+   * One member with one seed at one place of the grid, or a task that came to nothing.
+   *
+   * @param task the task's name, which its folder has too
+   * @param cell the place
+   * @param seed the seed
+   * @param images training images; absent where it came to nothing
+   * @param configuration the member; absent where it came to nothing
+   * @param error why it came to nothing
+   */
+  public record Row(
+      String task,
+      @JsonUnwrapped Cell cell,
+      long seed,
+      Optional<Integer> images,
+      Optional<Configuration> configuration,
+      Optional<String> error) {
+    /** Whether the member was trained. */
+    public boolean isOk() {
+      return configuration.filter(Configuration::isOk).isPresent();
+    }
+
+    /** Why it was not. */
+    public Optional<String> failure() {
+      return error.or(() -> configuration.flatMap(Configuration::error));
+    }
+  }
+
+  /** Whether {@code folder} holds a sweep. */
+  public static boolean isIn(Path folder) {
+    Path file = folder.resolve(ResultsFile.NAME);
+    return Files.isRegularFile(file) && Json.read(file, JsonNode.class).has(SWEEP);
+  }
+
+  /** Reads the sweep in {@code folder}. */
+  public static SweepResults read(Path folder) {
+    SweepResults results = Json.read(folder.resolve(ResultsFile.NAME), SweepResults.class);
+    if (results.schema() != Results.SCHEMA) {
+      throw new InvalidInputException(
+          folder.resolve(ResultsFile.NAME)
+              + " must have schema "
+              + Results.SCHEMA
+              + ", but has "
+              + results.schema()
+              + ": use the version of Evenmatch that wrote it");
+    }
+    return results;
+  }
+
+  /** Writes {@code results.json} and {@code results.csv} into {@code folder}. */
+  public void write(Path folder) {
+    AtomicFiles.writeString(folder.resolve(ResultsFile.NAME), Json.pretty(this));
+    AtomicFiles.writeString(folder.resolve(ResultsCsv.NAME), SweepCsv.render(this));
+  }
+
+  /**
+   * All shards as one sweep.
+   *
+   * @param folders where they lie, for errors
+   * @throws InvalidInputException if their plans differ or a shard stands twice
+   */
+  public static SweepResults merged(List<Path> folders) {
+    List<SweepResults> parts = folders.stream().map(SweepResults::read).toList();
+    SweepResults first = parts.get(0);
+    List<Shard> shards = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      SweepResults part = parts.get(i);
+      if (!part.sweep().equals(first.sweep())) {
+        throw new InvalidInputException(
+            "shards of one plan are put together, but that in "
+                + folders.get(i)
+                + " differs from that in "
+                + folders.get(0)
+                + ": report them one by one");
+      }
+      for (Shard shard : part.shards()) {
+        if (shard.count() != first.shards().get(0).count() || shards.contains(shard)) {
+          throw new InvalidInputException(
+              "shards must be of one division and each stand once, but "
+                  + folders.get(i)
+                  + " has "
+                  + shard
+                  + " beside "
+                  + first.shards().get(0)
+                  + ": leave it out");
+        }
+        shards.add(shard);
+      }
+      rows.addAll(part.rows());
+    }
+    Map<String, Integer> order = new HashMap<>();
+    first.sweep().tasks().forEach(task -> order.put(task.name(), order.size()));
+    rows.sort(Comparator.comparingInt(row -> order.getOrDefault(row.task(), Integer.MAX_VALUE)));
+    shards.sort(Comparator.comparingInt(Shard::number));
+    return new SweepResults(
+        first.schema(), first.command(), first.machine(), first.sweep(), shards, rows);
+  }
+
+  /** Whether everything that was to be trained here was. */
+  public boolean isOk() {
+    return rows.stream().allMatch(Row::isOk);
+  }
+}

@@ -1,0 +1,209 @@
+package org.evenmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepCommandTest {
+  private static final String[] PLAN = {
+    "pair: lenet", "dataset: glyphs", "limit: [64, 128]", "epochs: 1", "batch: 32"
+  };
+
+  @TempDir private static Path shared;
+  @TempDir private Path folder;
+  private Path plan;
+
+  /** A sweep that several tests look at. */
+  @BeforeAll
+  static void sweep() throws IOException {
+    Path plan = Files.writeString(shared.resolve("plan.yaml"), String.join("\n", PLAN));
+    Cli cli =
+        Cli.run(
+            "sweep",
+            plan.toString(),
+            "--threads",
+            "1",
+            "--jobs",
+            "2",
+            "--out",
+            shared.resolve("whole").toString());
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.err())
+        .contains("4 trainings in 2 tasks, 2 at a time")
+        .contains("2 of 2: lenet-glyphs-parameters-n128-e1-b32-seed1  fc ");
+    assertThat(cli.out()).contains("Test accuracy by training images");
+  }
+
+  @BeforeEach
+  void writePlan() throws IOException {
+    plan = plan(PLAN);
+  }
+
+  private Path plan(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("plan.yaml"), String.join("\n", lines));
+  }
+
+  private Cli sweep(Path out, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("sweep", plan.toString(), "--threads", "1", "--out", out.toString()));
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
+  /** Task, member and accuracy of each row. */
+  private static List<String> rows(Path run) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (JsonNode row :
+        new ObjectMapper().readTree(run.resolve("results.json").toFile()).get("rows")) {
+      JsonNode member = row.get("configuration");
+      rows.add(
+          row.get("task").asText()
+              + " "
+              + member.get("kind").asText()
+              + " "
+              + member.at("/accuracy/runs/0").asDouble());
+    }
+    return rows;
+  }
+
+  @Test
+  void shardsGiveTheAccuraciesOfOneRunAndReportPutsThemTogether() throws Exception {
+    Path whole = shared.resolve("whole");
+    assertThat(rows(whole)).hasSize(4);
+    assertThat(whole.resolve("results.csv")).content().hasLineCount(5).startsWith("task,pair,");
+    assertThat(whole.resolve("report.html")).content().contains("Test accuracy by training images");
+
+    List<Path> shards = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      shards.add(folder.resolve("shard" + i));
+      assertThat(sweep(shards.get(i - 1), "--shard", i + "/2").code()).isZero();
+    }
+    Path merged = folder.resolve("merged");
+    Cli report =
+        Cli.run(
+            Stream.concat(
+                    Stream.of("report"),
+                    Stream.concat(
+                        Stream.of(shards.get(1), shards.get(0)).map(Path::toString),
+                        Stream.of("--out", merged.toString())))
+                .toArray(String[]::new));
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(rows(merged)).isEqualTo(rows(whole));
+    assertThat(tableOf(merged)).isEqualTo(tableOf(whole));
+
+    Cli some = Cli.run("report", shards.get(0).toString(), "--format", "md");
+    assertThat(some.out()).contains("lenet-cnn").contains("64");
+    Cli twice = Cli.run("report", shards.get(0).toString(), shards.get(0).toString());
+    assertThat(twice.code()).isEqualTo(2);
+    assertThat(twice.err()).contains("each stand once");
+
+    plan("pair: lenet", "dataset: glyphs", "limit: [64, 200]", "epochs: 1", "batch: 32");
+    Path other = folder.resolve("other");
+    assertThat(sweep(other, "--shard", "1/2").code()).isZero();
+    Cli refused = Cli.run("report", shards.get(1).toString(), other.toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("differs from that in").hasLineCount(1);
+  }
+
+  /** The rows of Markdown's table but for throughput, which nobody can repeat. */
+  private static List<String> tableOf(Path run) {
+    return Cli.run("report", run.toString(), "--format", "md")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("| lenet-"))
+        .map(line -> line.replaceFirst("[^|]*\\|$", ""))
+        .toList();
+  }
+
+  @Test
+  void goesOnWithoutRepeatingWhatIsDone() throws Exception {
+    Path out = shared.resolve("whole");
+    List<String> before = rows(out);
+    Path first = out.resolve("tasks/lenet-glyphs-parameters-n64-e1-b32-seed1/results.json");
+    Path second = out.resolve("tasks/lenet-glyphs-parameters-n128-e1-b32-seed1");
+    FileTime written = Files.getLastModifiedTime(first);
+    // As if it had been interrupted in its second task, before that was begun in earnest.
+    deleteAll(second);
+    Files.createDirectories(second.resolve("state"));
+    Files.delete(out.resolve("results.json"));
+
+    Cli cli = Cli.run("sweep", "--resume", out.toString());
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(rows(out)).isEqualTo(before);
+    assertThat(Files.getLastModifiedTime(first)).isEqualTo(written);
+    assertThat(sweep(out).err()).contains("must hold no run yet");
+  }
+
+  @Test
+  void interruptedSavesWhatItHasAndGoesOnFromThere() throws Exception {
+    plan("pair: lenet", "dataset: glyphs", "limit: 1000", "epochs: 9", "seeds: 2");
+    Path out = folder.resolve("out");
+    Program program =
+        Program.start(
+            folder,
+            "sweep",
+            plan.toString(),
+            "--threads",
+            "1",
+            "--jobs",
+            "2",
+            "--out",
+            out.toString());
+    program.awaitErr("4 trainings in 2 tasks");
+    for (int seed = 1; seed <= 2; seed++) {
+      Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e9-seed" + seed);
+      while (!program.endsWithin(10) && !Files.exists(task.resolve("state/under-way"))) {
+        // It begins soon.
+      }
+    }
+    program.signal("INT");
+    Cli cli = program.end();
+
+    assertThat(cli.code()).isEqualTo(130);
+    assertThat(cli.err()).contains("go on with --resume " + out);
+
+    Cli resumed = Cli.run("sweep", "--resume", out.toString());
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(rows(out)).hasSize(4);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void aPlanThatCannotBeDoneIsRefusedBeforeAnythingRuns() throws Exception {
+    plan("pair: [lenet, cifar-small]", "dataset: glyphs");
+    Path out = folder.resolve("out");
+
+    Cli cli = sweep(out);
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err())
+        .contains("task cifar-small-glyphs-parameters-seed1: the pair's images must be the")
+        .doesNotContain("trainings in");
+    assertThat(out).doesNotExist();
+    assertThat(Cli.run("sweep").err()).contains("name a YAML file with pair and dataset");
+    assertThat(sweep(out, "--master", "yarn").err()).contains("--shard I/N");
+    assertThat(Cli.run("sweep", "--resume", folder.toString()).err())
+        .contains("must hold state/sweep.json");
+  }
+}

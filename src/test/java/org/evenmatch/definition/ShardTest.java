@@ -1,0 +1,49 @@
+package org.evenmatch.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.evenmatch.files.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShardTest {
+  @Test
+  void allSharesTogetherAreEverythingOnce() {
+    List<Integer> all = IntStream.range(0, 11).boxed().toList();
+
+    assertThat(new Shard(1, 3).of(all)).containsExactly(0, 3, 6, 9);
+    assertThat(
+            Stream.of(new Shard(1, 3), new Shard(2, 3), new Shard(3, 3))
+                .flatMap(shard -> shard.of(all).stream()))
+        .containsExactlyInAnyOrderElementsOf(all);
+    assertThat(Shard.WHOLE.of(all)).isEqualTo(all);
+  }
+
+  @Test
+  void takesItsNumberFromSlurmOrKubernetes() {
+    assertThat(Shard.parse("2/8", Map.of())).isEqualTo(new Shard(2, 8));
+    assertThat(Shard.parse("auto/8", Map.of("JOB_COMPLETION_INDEX", "0")))
+        .isEqualTo(new Shard(1, 8));
+    assertThat(
+            Shard.parse(
+                "auto/8", Map.of("SLURM_ARRAY_TASK_ID", "12", "SLURM_ARRAY_TASK_MIN", "10")))
+        .isEqualTo(new Shard(3, 8));
+    assertThatThrownBy(() -> Shard.parse("auto/8", Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0/3", "4/3", "1/0", "1", "a/b", "-1/3", "1/3/5", ""})
+  void refusesWhatIsNoShare(String text) {
+    assertThatThrownBy(() -> Shard.parse(text, Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a shard must be");
+  }
+}
