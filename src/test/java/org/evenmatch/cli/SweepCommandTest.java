@@ -170,7 +170,8 @@ class SweepCommandTest {
         // It begins soon.
       }
     }
-    program.signal("INT");
+    // Not INT, which what runs in the background may ignore.
+    program.signal("TERM");
     Cli cli = program.end();
 
     assertThat(cli.code()).isEqualTo(130);
