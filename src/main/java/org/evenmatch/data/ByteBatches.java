@@ -1,7 +1,6 @@
 package org.evenmatch.data;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -96,10 +95,7 @@ final class ByteBatches implements Iterator<Batch> {
         System.arraycopy(images.pixels(), order[from + i] * volume, pixels, i * volume, volume);
       }
     }
-    Arrays.fill(batch.labels, form.wrong());
-    for (int i = 0; i < size; i++) {
-      batch.labels[(i * form.classes()) + images.label(order[from + i])] = form.right();
-    }
+    form.putLabels(order, from, batch.labels);
     return batch;
   }
 

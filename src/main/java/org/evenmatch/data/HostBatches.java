@@ -13,14 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Batches that the processor normalises, one after the other into the same arrays. */
 final class HostBatches implements Iterator<Batch> {
+  private final Form form;
   private final ImageSet images;
   private final int classes;
   private final Normalization normalization;
   private final int batch;
   private final boolean flat;
   private final Optional<Augmenter> augmenter;
-  private final float wrong;
-  private final float right;
   private final boolean ahead;
   private final int[] order;
   private int next;
@@ -56,6 +55,15 @@ final class HostBatches implements Iterator<Batch> {
       boolean flat,
       double labelSmoothing) {
 
+    /** The labels' probabilities of the images {@code order[from]} and on, as many as fit. */
+    void putLabels(int[] order, int from, float[] to) {
+      float right = right();
+      Arrays.fill(to, wrong());
+      for (int i = 0; i < to.length / classes; i++) {
+        to[(i * classes) + images.label(order[from + i])] = right;
+      }
+    }
+
     /** The probability of each class that is not the label. */
     float wrong() {
       return (float) (labelSmoothing / classes);
@@ -75,14 +83,13 @@ final class HostBatches implements Iterator<Batch> {
    *     with memory of its own
    */
   HostBatches(Form form, Optional<Augmenter> augmenter, boolean ahead, int[] order, int first) {
+    this.form = form;
     this.images = form.images();
     this.classes = form.classes();
     this.normalization = form.normalization();
     this.batch = form.batch();
     this.flat = form.flat();
     this.augmenter = augmenter;
-    this.wrong = form.wrong();
-    this.right = form.right();
     this.ahead = ahead;
     this.order = order;
     this.next = first;
@@ -157,7 +164,6 @@ final class HostBatches implements Iterator<Batch> {
 
   private Values fill(Values values, int from, int size) {
     int volume = (int) images.shape().volume();
-    Arrays.fill(values.labels, wrong);
     for (int i = 0; i < size; i++) {
       int index = order[from + i];
       if (augmenter.isPresent()) {
@@ -165,8 +171,8 @@ final class HostBatches implements Iterator<Batch> {
       } else {
         normalize(images.pixels(), index * volume, values.features, i * volume);
       }
-      values.labels[(i * classes) + images.label(index)] = right;
     }
+    form.putLabels(order, from, values.labels);
     return values;
   }
 

@@ -2,6 +2,11 @@ package org.evenmatch.kernels;
 
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
@@ -41,6 +46,24 @@ public enum ActivationKind {
             && (!(activation instanceof ActivationGELU gelu) || !gelu.isPrecise())
             && (!(activation instanceof ActivationReLU relu) || relu.equals(new ActivationReLU()));
     return isDefault ? Optional.ofNullable(KINDS.get(activation.getClass())) : Optional.empty();
+  }
+
+  /** The activation of a layer with weights; the output's softmax is the loss's. */
+  public static ActivationKind within(Layer layer) {
+    if (layer instanceof LocallyConnected2D local) {
+      return of(local.getActivation().getActivationFunction()).orElseThrow();
+    }
+    return layer instanceof FeedForwardLayer weighted
+            && !(layer instanceof OutputLayer)
+            && !(layer instanceof BatchNormalization)
+        ? of(weighted.getActivationFn()).orElseThrow()
+        : IDENTITY;
+  }
+
+  /** What of it is computed in place, with the layer's products. */
+  public static ActivationKind fusedInto(Layer layer) {
+    ActivationKind own = within(layer);
+    return own.worksInPlace() ? own : IDENTITY;
   }
 
   /** Whether the output tells the gradient, so that it may take the input's place. */

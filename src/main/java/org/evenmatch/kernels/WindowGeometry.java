@@ -1,5 +1,7 @@
 package org.evenmatch.kernels;
 
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+
 /**
  * How a window moves over an image.
  *
@@ -25,6 +27,14 @@ public record WindowGeometry(
     int padRight,
     int outputHeight,
     int outputWidth) {
+
+  /** Windows as {@code mode}, same or truncating, has them. */
+  public static WindowGeometry of(
+      ConvolutionMode mode, long height, long width, int[] kernel, int[] stride) {
+    return mode == ConvolutionMode.Same
+        ? same(height, width, kernel[0], kernel[1], stride[0], stride[1])
+        : valid(height, width, kernel[0], kernel[1], stride[0], stride[1]);
+  }
 
   /** Windows that stay inside: what is left over at the right and bottom is ignored. */
   public static WindowGeometry valid(

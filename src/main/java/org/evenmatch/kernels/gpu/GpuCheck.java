@@ -1,7 +1,6 @@
 package org.evenmatch.kernels.gpu;
 
 import java.util.Arrays;
-import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -146,8 +145,7 @@ final class GpuCheck {
 
   /** Values between -1 and 1 that no two pixels share. */
   private static INDArray wave(long... shape) {
-    long length = List.of(0, 1, 2, 3).stream().mapToLong(i -> shape[i]).reduce(1, (a, b) -> a * b);
-    double[] values = new double[(int) length];
+    double[] values = new double[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.sin(0.7 * i);
     }

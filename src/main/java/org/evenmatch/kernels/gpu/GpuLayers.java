@@ -71,7 +71,7 @@ final class GpuLayers {
         if (!isFusedWithNormalization(i)) {
           add(made(i, offset));
         }
-        ActivationKind own = ownActivation(layer);
+        ActivationKind own = ActivationKind.within(layer);
         if (!own.worksInPlace()) {
           add(new GpuActivation(bench, last, extent, own));
         }
@@ -120,7 +120,13 @@ final class GpuLayers {
       long count =
           (long) filters * extent.channels() * window.kernelHeight() * window.kernelWidth();
       return new GpuConvolution(
-          bench, last, extent, biasFirst(offset, filters, count), filters, window, fused(conv));
+          bench,
+          last,
+          extent,
+          biasFirst(offset, filters, count),
+          filters,
+          window,
+          ActivationKind.fusedInto(conv));
     }
     if (layer instanceof LocallyConnected2D local) {
       WindowGeometry window = window(local.getCm(), local.getKernel(), local.getStride());
@@ -129,7 +135,13 @@ final class GpuLayers {
       long count =
           places * filters * extent.channels() * window.kernelHeight() * window.kernelWidth();
       return new GpuLocal(
-          bench, last, extent, biasLast(offset, count, filters), filters, window, fused(local));
+          bench,
+          last,
+          extent,
+          biasLast(offset, count, filters),
+          filters,
+          window,
+          ActivationKind.fusedInto(local));
     }
     if (layer instanceof BatchNormalization norm) {
       return new GpuNormalization(
@@ -141,25 +153,13 @@ final class GpuLayers {
     FeedForwardLayer dense = (FeedForwardLayer) layer;
     int units = (int) dense.getNOut();
     long count = (long) units * extent.values();
-    return new GpuDense(bench, last, extent, biasLast(offset, count, units), units, fused(dense));
-  }
-
-  /** The activation of a layer with weights; the output's softmax is the loss's. */
-  private static ActivationKind ownActivation(Layer layer) {
-    if (layer instanceof LocallyConnected2D local) {
-      return kind(local.getActivation().getActivationFunction());
-    }
-    return layer instanceof FeedForwardLayer weighted
-            && !(layer instanceof OutputLayer)
-            && !(layer instanceof BatchNormalization)
-        ? kind(weighted.getActivationFn())
-        : ActivationKind.IDENTITY;
-  }
-
-  /** What of it is computed in place. */
-  private static ActivationKind fused(Layer layer) {
-    ActivationKind own = ownActivation(layer);
-    return own.worksInPlace() ? own : ActivationKind.IDENTITY;
+    return new GpuDense(
+        bench,
+        last,
+        extent,
+        biasLast(offset, count, units),
+        units,
+        ActivationKind.fusedInto(dense));
   }
 
   private static ActivationKind kind(IActivation activation) {
@@ -167,11 +167,7 @@ final class GpuLayers {
   }
 
   private WindowGeometry window(ConvolutionMode mode, int[] kernel, int[] stride) {
-    return mode == ConvolutionMode.Same
-        ? WindowGeometry.same(
-            extent.height(), extent.width(), kernel[0], kernel[1], stride[0], stride[1])
-        : WindowGeometry.valid(
-            extent.height(), extent.width(), kernel[0], kernel[1], stride[0], stride[1]);
+    return WindowGeometry.of(mode, extent.height(), extent.width(), kernel, stride);
   }
 
   /** Deeplearning4j puts a convolution's biases before its weights. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.kernels.DropoutSeed;
 
 /**
  * A whole network for one batch size, for training or for inference. Its first run is asked for
@@ -144,13 +145,9 @@ final class GpuProgram implements AutoCloseable {
   }
 
   private long[] seeds(int iteration) {
-    long seed = network.getLayerWiseConfigurations().getConf(0).getSeed();
-    return dropouts.stream().mapToLong(layer -> mixed(seed, layer, iteration)).toArray();
-  }
-
-  /** A seed that differs for every layer and step. */
-  private static long mixed(long seed, int layer, int iteration) {
-    return (((seed * 0x9E3779B97F4A7C15L) + layer) * 0xBF58476D1CE4E5B9L) + iteration;
+    return dropouts.stream()
+        .mapToLong(layer -> DropoutSeed.of(network, layer, iteration))
+        .toArray();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.Logits;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.Pixels;
 import org.evenmatch.kernels.Supported;
@@ -198,54 +199,32 @@ public final class GpuRunner implements NetworkRunner {
 
   @Override
   public int[] classify(INDArray features) {
-    return classes(logits(new Examples.Features(features)), (int) features.size(0));
+    return classes(new Examples.Features(features));
   }
 
   @Override
   public int[] classify(Pixels pixels) {
-    return classes(logits(new Examples.Bytes(pixels)), pixels.examples());
-  }
-
-  private static int[] classes(float[] logits, int batch) {
-    int[] classes = new int[batch];
-    int each = logits.length / classes.length;
-    for (int row = 0; row < classes.length; row++) {
-      int first = row * each;
-      for (int i = 1; i < each; i++) {
-        if (logits[first + i] > logits[first + classes[row]]) {
-          classes[row] = i;
-        }
-      }
-    }
-    return classes;
+    return classes(new Examples.Bytes(pixels));
   }
 
   @Override
   public float[] probabilities(INDArray features) {
-    return softmax(logits(new Examples.Features(features)), (int) features.size(0));
+    return probabilities(new Examples.Features(features));
   }
 
   @Override
   public float[] probabilities(Pixels pixels) {
-    return softmax(logits(new Examples.Bytes(pixels)), pixels.examples());
+    return probabilities(new Examples.Bytes(pixels));
   }
 
-  private static float[] softmax(float[] values, int batch) {
-    int each = values.length / batch;
-    for (int row = 0; row < values.length; row += each) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = row; i < row + each; i++) {
-        largest = Math.max(largest, values[i]);
-      }
-      double sum = 0;
-      for (int i = row; i < row + each; i++) {
-        sum += Math.exp(values[i] - largest);
-      }
-      for (int i = row; i < row + each; i++) {
-        values[i] = (float) (Math.exp(values[i] - largest) / sum);
-      }
-    }
-    return values;
+  private int[] classes(Examples batch) {
+    float[] logits = logits(batch);
+    return Logits.largest(logits, logits.length / (int) batch.dimensions()[0]);
+  }
+
+  private float[] probabilities(Examples batch) {
+    float[] logits = logits(batch);
+    return Logits.probabilities(logits, logits.length / (int) batch.dimensions()[0]);
   }
 
   private float[] logits(Examples batch) {

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.StepSize;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -42,18 +43,10 @@ final class GpuUpdates {
       if (!(config instanceof NoOp)) {
         changes.add(
             new Change(
-                (iteration, epoch) ->
-                    config.getLearningRate(iteration, epoch) * correction(config, iteration + 1),
+                (iteration, epoch) -> StepSize.of(config, iteration, epoch),
                 kernel(block, config, parameters, device)));
       }
     }
-  }
-
-  /** Both of Adam's bias corrections in one factor. */
-  private static double correction(IUpdater config, int step) {
-    return config instanceof Adam adam
-        ? Math.sqrt(1 - Math.pow(adam.getBeta2(), step)) / (1 - Math.pow(adam.getBeta1(), step))
-        : 1;
   }
 
   /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.evenmatch.kernels.ActivationKind;
 
 /**
  * Activations. The gradient of most follows from their output alone, so that they are fused into
@@ -35,6 +36,11 @@ public enum ActivationFunction {
     this.forward = forward;
     this.backward = backward;
     this.alpha = alpha;
+  }
+
+  /** The kernels of {@code kind}. */
+  static ActivationFunction of(ActivationKind kind) {
+    return valueOf(kind.name());
   }
 
   /** Whether the output tells the gradient, so that it may take the input's place. */

@@ -14,14 +14,13 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.ActivationKind;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.DropoutSeed;
 import org.evenmatch.kernels.WindowGeometry;
-import org.nd4j.linalg.activations.IActivation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,7 @@ final class Program {
       if (!nothingToDo) {
         layers.add(kernels(layer, i, last, offset));
         last = layers.get(layers.size() - 1).output();
-        ActivationFunction own = ownActivation(layer);
+        ActivationFunction own = ActivationFunction.of(ActivationKind.within(layer));
         if (!own.worksInPlace()) {
           layers.add(new ActivationKernels(last, own));
           last = layers.get(layers.size() - 1).output();
@@ -85,7 +84,7 @@ final class Program {
   private boolean isNormalizationWithRelu(int index) {
     return layer(index) instanceof BatchNormalization
         && layer(index + 1) instanceof ActivationLayer next
-        && activation(next.getActivationFn()) == ActivationFunction.RELU;
+        && ActivationKind.of(next.getActivationFn()).orElseThrow() == ActivationKind.RELU;
   }
 
   private void prepareBackward() {
@@ -159,12 +158,16 @@ final class Program {
           in,
           parameters(offset, true, conv.getNOut(), conv.getNIn(), kernel[0], kernel[1]),
           window(in, conv.getConvolutionMode(), kernel, conv.getStride()),
-          fused(conv));
+          ActivationFunction.of(ActivationKind.fusedInto(conv)));
     }
     if (layer instanceof LocallyConnected2D local) {
       int[] kernel = local.getKernel();
       WindowGeometry window = window(in, local.getCm(), kernel, local.getStride());
-      return new LocalKernels(in, parameters(offset, local, window), window, fused(local));
+      return new LocalKernels(
+          in,
+          parameters(offset, local, window),
+          window,
+          ActivationFunction.of(ActivationKind.fusedInto(local)));
     }
     if (layer instanceof BatchNormalization norm) {
       return new NormalizationKernels(
@@ -172,51 +175,23 @@ final class Program {
     }
     if (layer instanceof DropoutLayer dropout) {
       double keep = ((Dropout) dropout.getIDropout()).getP();
-      long seed = network.getLayerWiseConfigurations().getConf(0).getSeed();
-      return new DropoutKernels(in, keep, () -> mixed(seed, index, network.getIterationCount()));
+      return new DropoutKernels(
+          in, keep, () -> DropoutSeed.of(network, index, network.getIterationCount()));
     }
     if (layer instanceof ActivationLayer activation) {
-      return new ActivationKernels(in, activation(activation.getActivationFn()));
+      return new ActivationKernels(
+          in, ActivationFunction.of(ActivationKind.of(activation.getActivationFn()).orElseThrow()));
     }
     FeedForwardLayer dense = (FeedForwardLayer) layer;
     return new DenseKernels(
-        in, parameters(offset, false, dense.getNOut(), dense.getNIn()), fused(dense));
-  }
-
-  /** The activation of a layer with weights; the output's softmax is the loss's. */
-  private static ActivationFunction ownActivation(Layer layer) {
-    if (layer instanceof LocallyConnected2D local) {
-      return activation(local.getActivation().getActivationFunction());
-    }
-    return layer instanceof FeedForwardLayer weighted
-            && !(layer instanceof OutputLayer)
-            && !(layer instanceof BatchNormalization)
-        ? activation(weighted.getActivationFn())
-        : ActivationFunction.IDENTITY;
-  }
-
-  /** What of it is computed with the layer's products. */
-  private static ActivationFunction fused(Layer layer) {
-    ActivationFunction own = ownActivation(layer);
-    return own.worksInPlace() ? own : ActivationFunction.IDENTITY;
-  }
-
-  /** A seed that differs for every layer and step. */
-  private static long mixed(long seed, int layer, int iteration) {
-    return (((seed * 0x9E3779B97F4A7C15L) + layer) * 0xBF58476D1CE4E5B9L) + iteration;
-  }
-
-  private static ActivationFunction activation(IActivation activation) {
-    return ActivationFunction.valueOf(ActivationKind.of(activation).orElseThrow().name());
+        in,
+        parameters(offset, false, dense.getNOut(), dense.getNIn()),
+        ActivationFunction.of(ActivationKind.fusedInto(dense)));
   }
 
   private static WindowGeometry window(
       Tensor in, ConvolutionMode mode, int[] kernel, int[] stride) {
-    long height = in.dimensions()[2];
-    long width = in.dimensions()[3];
-    return mode == ConvolutionMode.Same
-        ? WindowGeometry.same(height, width, kernel[0], kernel[1], stride[0], stride[1])
-        : WindowGeometry.valid(height, width, kernel[0], kernel[1], stride[0], stride[1]);
+    return WindowGeometry.of(mode, in.dimensions()[2], in.dimensions()[3], kernel, stride);
   }
 
   /** Deeplearning4j puts a convolution's biases before its weights, a dense layer's behind. */

@@ -1,6 +1,7 @@
 package org.evenmatch.kernels.onednn;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.evenmatch.kernels.Logits;
 
 /**
  * Softmax and cross-entropy over logits {@code [batch, classes]}, on the few values that there are.
@@ -66,34 +67,12 @@ public final class SoftmaxLoss {
   /** The softmax of each row, {@code [batch, classes]}, row by row. */
   public float[] probabilities() {
     logitValues.get(logits, 0, logits.length);
-    float[] probabilities = new float[logits.length];
-    for (int row = 0; row < logits.length; row += classes) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = row; i < row + classes; i++) {
-        largest = Math.max(largest, logits[i]);
-      }
-      double sum = 0;
-      for (int i = row; i < row + classes; i++) {
-        sum += Math.exp(logits[i] - largest);
-      }
-      for (int i = row; i < row + classes; i++) {
-        probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
-      }
-    }
-    return probabilities;
+    return Logits.probabilities(logits, classes);
   }
 
   /** The class of the largest logit of each row. */
   public int[] classes() {
     logitValues.get(logits, 0, logits.length);
-    int[] largest = new int[batch];
-    for (int row = 0; row < batch; row++) {
-      for (int i = 1; i < classes; i++) {
-        if (logits[(row * classes) + i] > logits[(row * classes) + largest[row]]) {
-          largest[row] = i;
-        }
-      }
-    }
-    return largest;
+    return Logits.largest(logits, classes);
   }
 }

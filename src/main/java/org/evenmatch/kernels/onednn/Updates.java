@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.StepSize;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -34,14 +35,7 @@ final class Updates {
   private record Block(UpdateKernels kernels, IUpdater updater) {
 
     void apply(int iteration, int epoch) {
-      kernels.run(updater.getLearningRate(iteration, epoch) * correction(iteration + 1));
-    }
-
-    /** Both of Adam's bias corrections in one factor. */
-    private double correction(int step) {
-      return updater instanceof Adam adam
-          ? Math.sqrt(1 - Math.pow(adam.getBeta2(), step)) / (1 - Math.pow(adam.getBeta1(), step))
-          : 1;
+      kernels.run(StepSize.of(updater, iteration, epoch));
     }
   }
 
