@@ -6,9 +6,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.measure.Calibration;
+import org.evenmatch.measure.Calibration.Binning;
+import org.evenmatch.measure.Interval;
+import org.evenmatch.measure.MeanOverSeeds;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.report.Chart;
 import org.evenmatch.report.Figure;
@@ -34,25 +39,41 @@ final class Reliability extends Experiment<Reliability.Result> {
    * One member's reliability diagram.
    *
    * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
-   * @param expectedError expected calibration error, one a seed
-   * @param bins by confidence, over all seeds; without the empty ones
+   * @param kind {@code fc}, {@code local} or {@code cnn}
+   * @param expectedError expected calibration error in bins of equal width, one a seed
+   * @param bins of equal width by confidence, over all seeds; without the empty ones
+   * @param equalCounts the same in bins of equal counts; absent where an earlier version wrote it
    */
-  record Member(String name, String kind, Summary expectedError, List<Bin> bins) {
+  record Member(
+      String name,
+      String kind,
+      Summary expectedError,
+      List<Bin> bins,
+      Optional<EqualCounts> equalCounts) {
+
     static Member of(Evidence.Member member, List<Calibration> seeds) {
       return new Member(
           member.name(),
           member.kind().yamlName(),
-          Summary.of(seeds.stream().map(Calibration::expectedError).toList()),
-          seeds.stream().reduce(Calibration::plus).orElseThrow().bins().stream()
-              .filter(bin -> bin.examples() > 0)
-              .map(
-                  bin ->
-                      new Bin(
-                          bin.confidenceSum() / bin.examples(),
-                          (double) bin.right() / bin.examples(),
-                          bin.examples()))
-              .toList());
+          Summary.of(seeds.stream().map(one -> one.expectedError(Binning.EQUAL_WIDTHS)).toList()),
+          bins(seeds, Binning.EQUAL_WIDTHS),
+          Optional.of(
+              new EqualCounts(
+                  MeanOverSeeds.of(
+                          seeds.stream().map(one -> one.gaps(Binning.EQUAL_COUNTS)).toList())
+                      .interval(),
+                  bins(seeds, Binning.EQUAL_COUNTS))));
+    }
+
+    private static List<Bin> bins(List<Calibration> seeds, Binning binning) {
+      return seeds.stream().map(one -> one.bins(binning)).reduce(Member::sum).orElseThrow().stream()
+          .filter(bin -> bin.examples() > 0)
+          .map(bin -> Bin.of(bin, seeds.size()))
+          .toList();
+    }
+
+    private static List<Calibration.Bin> sum(List<Calibration.Bin> a, List<Calibration.Bin> b) {
+      return IntStream.range(0, a.size()).mapToObj(i -> a.get(i).plus(b.get(i))).toList();
     }
 
     private String inWords() {
@@ -62,12 +83,29 @@ final class Reliability extends Experiment<Reliability.Result> {
       return String.format(
           Locale.ROOT,
           "%s is %s: on average %s sure and %s right, with an expected calibration error of %s"
-              + " points.",
+              + " points%s.",
           Numbers.capital(Kind.find(kind).map(Kind::inWords).orElse(name)),
           confidence > right ? "over-confident" : "under-confident",
           Numbers.percent(confidence / examples),
           Numbers.percent(right / examples),
-          Numbers.unsignedPoints(expectedError.mean()));
+          Numbers.unsignedPoints(expectedError.mean()),
+          equalCounts.map(EqualCounts::inWords).orElse(""));
+    }
+  }
+
+  /**
+   * Bins of as many examples each.
+   *
+   * @param expectedError with its interval, over seeds and test images; of one seed over images
+   * @param bins by confidence, over all seeds
+   */
+  record EqualCounts(Interval expectedError, List<Bin> bins) {
+    private String inWords() {
+      return String.format(
+          " (in bins of equal counts %s, 95 %% interval %s to %s)",
+          Numbers.unsignedPoints(expectedError.mean()),
+          Numbers.unsignedPoints(Math.max(0, expectedError.low())),
+          Numbers.unsignedPoints(expectedError.high()));
     }
   }
 
@@ -77,8 +115,37 @@ final class Reliability extends Experiment<Reliability.Result> {
    * @param confidence their mean confidence
    * @param accuracy the share that was right
    * @param examples how many
+   * @param interval of the accuracy, over as many images as one seed has there
    */
-  record Bin(double confidence, double accuracy, int examples) {}
+  record Bin(double confidence, double accuracy, int examples, Optional<Interval> interval) {
+    private static Bin of(Calibration.Bin bin, int seeds) {
+      return new Bin(
+          bin.confidenceSum() / bin.examples(),
+          (double) bin.right() / bin.examples(),
+          bin.examples(),
+          Optional.of(
+              Interval.ofMeanProportion(
+                  (double) bin.right() / seeds, (double) bin.examples() / seeds)));
+    }
+
+    private Chart.Point point() {
+      return new Chart.Point(
+          confidence,
+          accuracy,
+          interval.map(Interval::low),
+          interval.map(Interval::high),
+          Optional.empty());
+    }
+
+    private List<String> row(String network, String bins) {
+      return List.of(
+          network,
+          bins,
+          Numbers.percent(confidence),
+          interval.map(Numbers::percent).orElse(Numbers.percent(accuracy)),
+          Numbers.count(examples));
+    }
+  }
 
   /** Sorts a network's predictions by their confidence. */
   private record ByConfidence() implements Measurement {
@@ -126,34 +193,46 @@ final class Reliability extends Experiment<Reliability.Result> {
                 Chart.Axis.of("confidence (dotted: as often right as sure)", Chart.Scale.PERCENT)
                     .between(0, 1),
                 Chart.Axis.of("accuracy", Chart.Scale.PERCENT).between(0, 1),
-                result.members().stream()
-                    .map(
-                        member ->
-                            new Chart.Line(
-                                member.name(),
-                                member.kind(),
-                                false,
-                                member.bins().stream()
-                                    .map(bin -> Chart.Point.of(bin.confidence(), bin.accuracy()))
-                                    .toList()))
-                    .toList(),
+                result.members().stream().flatMap(Reliability::lines).toList(),
                 true),
             table(result)),
         Optional.empty());
   }
 
+  /** Bins of equal counts with their intervals; those of equal width dotted. */
+  private static Stream<Chart.Line> lines(Member member) {
+    Chart.Line equalWidths =
+        new Chart.Line(
+            member.name() + ", equal widths",
+            member.kind(),
+            true,
+            member.bins().stream()
+                .map(bin -> Chart.Point.of(bin.confidence(), bin.accuracy()))
+                .toList());
+    return Stream.concat(
+        member.equalCounts().stream()
+            .map(
+                counts ->
+                    new Chart.Line(
+                        member.name(),
+                        member.kind(),
+                        false,
+                        counts.bins().stream().map(Bin::point).toList())),
+        Stream.of(equalWidths));
+  }
+
   private static Table table(Result result) {
     List<List<String>> rows = new ArrayList<>();
     for (Member member : result.members()) {
-      for (Bin bin : member.bins()) {
-        rows.add(
-            List.of(
-                member.name(),
-                Numbers.percent(bin.confidence()),
-                Numbers.percent(bin.accuracy()),
-                Numbers.count(bin.examples())));
-      }
+      member.bins().forEach(bin -> rows.add(bin.row(member.name(), "equal widths")));
+      member
+          .equalCounts()
+          .ifPresent(
+              counts ->
+                  counts.bins().forEach(bin -> rows.add(bin.row(member.name(), "equal counts"))));
     }
-    return new Table(List.of("network", "confidence", "accuracy", "test images"), rows);
+    return new Table(
+        List.of("network", "bins", "confidence", "accuracy (95 %)", "test images, all seeds"),
+        rows);
   }
 }

@@ -14,7 +14,12 @@ public record Interval(double mean, double low, double high) {
 
   /** Wilson's interval for a share (Wilson, 1927). */
   public static Interval ofProportion(long right, long examples) {
-    double share = (double) right / examples;
+    return ofMeanProportion((double) right, (double) examples);
+  }
+
+  /** The same where both are means over several runs on the same examples. */
+  public static Interval ofMeanProportion(double right, double examples) {
+    double share = right / examples;
     double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(UPPER_TAIL);
     double shrink = 1 + (z * z / examples);
     double middle = (share + (z * z / (2.0 * examples))) / shrink;

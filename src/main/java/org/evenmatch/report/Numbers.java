@@ -38,6 +38,16 @@ public final class Numbers {
         .orElse(mean);
   }
 
+  /** A share as a percentage with its 95 % interval. */
+  public static String percent(Interval share) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%.2f to %.2f)",
+        percent(share.mean()),
+        100 * share.low(),
+        100 * share.high());
+  }
+
   /** A difference of shares in percentage points, with its sign. */
   public static String points(double difference) {
     return String.format(Locale.ROOT, "%+.2f", 100 * difference);

@@ -186,16 +186,26 @@ class FindingsTest {
     Reliability.Result reliability =
         new Reliability.Result(
             List.of(
+                new Reliability.Member("f", "fc", one(0.1), List.of(bin(0.8)), Optional.empty()),
                 new Reliability.Member(
-                    "f", "fc", one(0.1), List.of(new Reliability.Bin(0.9, 0.8, 10))),
-                new Reliability.Member(
-                    "c", "cnn", one(0.05), List.of(new Reliability.Bin(0.9, 0.95, 10)))));
+                    "c",
+                    "cnn",
+                    one(0.05),
+                    List.of(bin(0.95)),
+                    Optional.of(
+                        new Reliability.EqualCounts(
+                            new Interval(0.04, -0.01, 0.06), List.of(bin(0.95)))))));
 
     assertThat(new Reliability().section(reliability, 10).finding())
         .isEqualTo(
             "The fully-connected network is over-confident: on average 90.00 % sure and 80.00 %"
                 + " right, with an expected calibration error of 10.00 points. The convolutional"
                 + " network is under-confident: on average 90.00 % sure and 95.00 % right, with an"
-                + " expected calibration error of 5.00 points.");
+                + " expected calibration error of 5.00 points (in bins of equal counts 4.00, 95 %"
+                + " interval 0.00 to 6.00).");
+  }
+
+  private static Reliability.Bin bin(double accuracy) {
+    return new Reliability.Bin(0.9, accuracy, 10, Optional.empty());
   }
 }

@@ -135,18 +135,4 @@ class StatisticsTest {
     assertThat(one.accuracy()).isEqualTo(0.75);
     assertThat(one.minus(other)).containsExactly(0.5, 0);
   }
-
-  @Test
-  void calibrationErrorIsTheWeightedGapOfConfidenceAndAccuracy() {
-    float[] probabilities = {0.9f, 0.1f, 0.9f, 0.1f, 0.4f, 0.6f, 0.4f, 0.6f};
-    int[] labels = {0, 1, 1, 1};
-
-    Calibration calibration = Calibration.of(probabilities, labels);
-
-    // Two at 0.9, one right: gap 0.4; two at 0.6, both right: gap 0.4.
-    assertThat(calibration.expectedError()).isCloseTo(0.4, within(1e-6));
-    assertThat(calibration.plus(calibration).expectedError()).isCloseTo(0.4, within(1e-6));
-    assertThat(calibration.bins().get(13)).isEqualTo(new Calibration.Bin(2, 1, 2 * (double) 0.9f));
-    assertThat(Calibration.of(new float[] {1, 0}, new int[] {0}).expectedError()).isZero();
-  }
 }
