@@ -14,6 +14,7 @@ import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.DeviceMemory;
 import org.evenmatch.engine.NativeRuntime;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Cuts images into normalised batches.
@@ -94,6 +95,15 @@ public final class Batches implements AutoCloseable {
   /** The batches in the order of the images. */
   public Iterable<Batch> inOrder() {
     return () -> iterator(IntStream.range(0, form.images().size()).toArray(), 0, Optional.empty());
+  }
+
+  /** All images as one batch of features in ND4J's memory, whatever computes otherwise. */
+  public static INDArray features(
+      ImageSet images, int classes, Normalization normalization, boolean flat) {
+    int[] inOrder = IntStream.range(0, images.size()).toArray();
+    HostBatches.Form form =
+        new HostBatches.Form(images, classes, normalization, images.size(), flat, 0);
+    return new HostBatches(form, Optional.empty(), false, inOrder, 0).next().features();
   }
 
   /** One shuffled epoch after the other, without end. */

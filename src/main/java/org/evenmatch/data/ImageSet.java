@@ -124,6 +124,20 @@ public final class ImageSet {
     return Arrays.copyOfRange(pixels, index * volume, (index + 1) * volume);
   }
 
+  /** {@code count} images, or all if there are fewer, evenly spread over the set. */
+  public ImageSet spread(int count) {
+    int used = Math.min(count, size());
+    int bytes = Math.toIntExact(shape.volume());
+    byte[] some = new byte[used * bytes];
+    int[] theirs = new int[used];
+    for (int i = 0; i < used; i++) {
+      int image = (int) ((long) i * size() / used);
+      System.arraycopy(image(image), 0, some, i * bytes, bytes);
+      theirs[i] = label(image);
+    }
+    return new ImageSet(shape, some, theirs);
+  }
+
   /** The first {@code count} images, or all if there are no more. */
   public ImageSet first(int count) {
     if (count >= size()) {

@@ -19,6 +19,7 @@ public final class Experiments {
           new Sharing(),
           new Locality(),
           new Shift(),
+          new Equivariance(),
           new Rotation(),
           new Scale(),
           new Permute(),

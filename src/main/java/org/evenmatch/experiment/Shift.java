@@ -36,7 +36,8 @@ final class Shift extends Perturbation {
         moved(images, 0, level, background));
   }
 
-  private static ImageSet moved(ImageSet images, int right, int down, byte[] background) {
+  /** All images moved by so many pixels; what comes in is {@code background}, one a channel. */
+  static ImageSet moved(ImageSet images, int right, int down, byte[] background) {
     Shape shape = images.shape();
     byte[] moved = new byte[images.pixels().length];
     for (int image = 0; image < images.size(); image++) {

@@ -2,6 +2,7 @@ package org.evenmatch.training;
 
 import java.util.Iterator;
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
@@ -11,11 +12,13 @@ import org.evenmatch.definition.TestViews;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.ThroughputMeter;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Has a network classify images.
  *
- * @param runner runs the network
+ * @param network what is run
+ * @param runner runs it
  * @param normalization of the images that it was trained on
  * @param classes the number of classes
  * @param batch images in a batch
@@ -23,6 +26,7 @@ import org.evenmatch.measure.ThroughputMeter;
  * @param views of which views of an image the probabilities' mean is taken
  */
 public record Classifier(
+    MultiLayerNetwork network,
     NetworkRunner runner,
     Normalization normalization,
     int classes,
@@ -34,7 +38,16 @@ public record Classifier(
 
   /** The same with other views. */
   Classifier with(TestViews others) {
-    return new Classifier(runner, normalization, classes, batch, flat, others);
+    return new Classifier(network, runner, normalization, classes, batch, flat, others);
+  }
+
+  /**
+   * What each layer makes of {@code images} by Deeplearning4j's own methods, the images themselves
+   * first: {@code [images, channels, height, width]} or {@code [images, values]}.
+   */
+  public List<INDArray> activations(ImageSet images) {
+    runner.updateNetwork();
+    return network.feedForward(Batches.features(images, classes, normalization, flat), false);
   }
 
   /** The most probable class of each image. */

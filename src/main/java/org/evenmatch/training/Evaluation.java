@@ -35,6 +35,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
     try (NetworkRunner runner = Runners.onOneDevice(network)) {
       Classifier classifier =
           new Classifier(
+              network,
               runner,
               Normalization.of(dataset.train()),
               classes,

@@ -77,7 +77,8 @@ final class TrainingLoop implements AutoCloseable {
     int batch = training.batch();
     boolean flat = spec.kind() == Kind.FC;
     this.train = Batches.toTrain(spec, dataset.train(), classes, normalization);
-    this.classifier = new Classifier(runner, normalization, classes, batch, flat, TestViews.NONE);
+    this.classifier =
+        new Classifier(network, runner, normalization, classes, batch, flat, TestViews.NONE);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());
     this.engines =

@@ -23,6 +23,7 @@ class ExperimentsTest {
       List.of(
           "sharing",
           "shift",
+          "equivariance",
           "rotation",
           "scale",
           "permute",
@@ -68,7 +69,7 @@ class ExperimentsTest {
                 "--threads",
                 "1",
                 "--probe",
-                "shift,rotation,scale,permute,augment,data,budget,noise,occlusion,sharing,calibration",
+                "shift,equivariance,rotation,scale,permute,augment,data,budget,noise,occlusion,sharing,calibration",
                 "--out",
                 run.toString())
             .end();
@@ -164,7 +165,7 @@ class ExperimentsTest {
 
   @Test
   void evaluateExaminesASavedNetwork() {
-    Cli cli = evaluate("shift,rotation,scale,noise,occlusion,calibration");
+    Cli cli = evaluate("shift,equivariance,rotation,scale,noise,occlusion,calibration");
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.out())

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Shape;
@@ -49,6 +52,13 @@ class ClassifierTest {
     }
   }
 
+  private static MultiLayerNetwork anyNetwork() {
+    return new MultiLayerNetwork(
+        new NeuralNetConfiguration.Builder()
+            .list(new OutputLayer.Builder().nIn(2).nOut(2).build())
+            .build());
+  }
+
   @Test
   void takesTheMeanOverTheViewsOfEachImage() {
     // Bright on both sides, on the right, nowhere.
@@ -56,7 +66,8 @@ class ClassifierTest {
         new ImageSet(
             Shape.image(1, 2, 1), new byte[] {100, 100, 0, 100, 0, 0}, new int[] {1, 1, 0});
     Classifier plain =
-        new Classifier(new FirstPixel(), Normalization.of(images), 2, 2, true, TestViews.NONE);
+        new Classifier(
+            anyNetwork(), new FirstPixel(), Normalization.of(images), 2, 2, true, TestViews.NONE);
     Classifier viewed = plain.with(TestViews.MIRRORED);
 
     assertThat(List.of(plain.classes(images), viewed.classes(images)))
