@@ -13,7 +13,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
-import org.evenmatch.measure.Summary;
+import org.evenmatch.measure.Interval;
 import org.evenmatch.report.Chart;
 import org.evenmatch.report.Figure;
 import org.evenmatch.report.Numbers;
@@ -39,48 +39,9 @@ final class Budget extends Experiment<Budget.Result> {
    * @param match the matching rule, applied anew at every size
    * @param points one a size and member
    */
-  record Result(String match, List<Point> points) {
-    List<Point> of(Kind kind) {
+  record Result(String match, List<CostPoint> points) {
+    List<CostPoint> of(Kind kind) {
       return points.stream().filter(point -> point.kind().equals(kind.yamlName())).toList();
-    }
-  }
-
-  /**
-   * One network of one size.
-   *
-   * @param scale what the convolutional member's widths were multiplied by
-   * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
-   * @param parameters trained ones
-   * @param macs of one example's forward pass
-   * @param accuracy one run a seed
-   * @param bestForParameters whether no network with as few parameters is as accurate
-   * @param bestForMacs whether no network with as few multiply-accumulates is as accurate
-   */
-  record Point(
-      double scale,
-      String name,
-      String kind,
-      long parameters,
-      long macs,
-      Summary accuracy,
-      boolean bestForParameters,
-      boolean bestForMacs) {
-    /** The same, marked where none of {@code all} is better at as low a cost. */
-    Point among(List<Point> all) {
-      return new Point(
-          scale,
-          name,
-          kind,
-          parameters,
-          macs,
-          accuracy,
-          all.stream().noneMatch(other -> other.parameters <= parameters && other.beats(this)),
-          all.stream().noneMatch(other -> other.macs <= macs && other.beats(this)));
-    }
-
-    private boolean beats(Point other) {
-      return accuracy.mean() > other.accuracy.mean();
     }
   }
 
@@ -127,37 +88,44 @@ final class Budget extends Experiment<Budget.Result> {
     if (scales.isEmpty()) {
       return Optional.empty();
     }
-    List<Point> points = new ArrayList<>();
+    List<CostPoint.Trained> trained = new ArrayList<>();
     for (Evidence.Member member : evidence.members()) {
       for (double scale : scales) {
-        point(evidence.of(name(), scale, member.kind()), scale).ifPresent(points::add);
+        trained(evidence.of(name(), scale, member.kind()), scale).ifPresent(trained::add);
       }
-      point(evidence.own(member.kind()), 1).ifPresent(points::add);
+      trained(evidence.own(member.kind()), 1).ifPresent(trained::add);
     }
     return Optional.of(
         new Result(
             evidence.pair().orElseThrow().match().yamlName(),
-            points.stream()
-                .map(point -> point.among(points))
-                .sorted(Comparator.comparing(Point::kind).thenComparing(Point::scale))
+            trained.stream()
+                .map(one -> one.among(trained))
+                .sorted(Comparator.comparing(CostPoint::kind).thenComparing(CostPoint::scale))
                 .toList()));
   }
 
-  private static Optional<Point> point(List<Evidence.Observation> seen, double scale) {
+  private static Optional<CostPoint.Trained> trained(
+      List<Evidence.Observation> seen, double scale) {
     if (seen.isEmpty()) {
       return Optional.empty();
     }
     NetworkCount count = NetworkCount.of(seen.get(0).network().orElseThrow());
+    Side side = Evidence.side(seen);
     return Optional.of(
-        new Point(
-            scale,
-            count.network().name(),
-            count.network().kind().yamlName(),
-            count.parameters(),
-            count.macs(),
-            Summary.of(seen.stream().map(one -> one.accuracy().orElseThrow()).toList()),
-            false,
-            false));
+        new CostPoint.Trained(
+            new CostPoint(
+                scale,
+                count.network().name(),
+                count.network().kind().yamlName(),
+                count.parameters(),
+                count.macs(),
+                side.accuracy(),
+                Optional.of(side.accuracyInterval()),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty()),
+            side));
   }
 
   @Override
@@ -176,24 +144,34 @@ final class Budget extends Experiment<Budget.Result> {
   private static Table table(Result result) {
     return Table.of(
         List.of(
-            new Cells<>("network", Point::name),
+            new Cells<>("network", CostPoint::name),
             new Cells<>("width ×", point -> String.format(Locale.ROOT, "%.2f", point.scale())),
             new Cells<>("parameters", point -> Numbers.count(point.parameters())),
             new Cells<>("MACs", point -> Numbers.count(point.macs())),
-            new Cells<>("test accuracy", point -> Numbers.percent(point.accuracy())),
-            new Cells<>("best for its parameters", point -> yes(point.bestForParameters())),
-            new Cells<>("best for its MACs", point -> yes(point.bestForMacs()))),
+            new Cells<>(
+                "test accuracy (95 %)",
+                point ->
+                    point
+                        .interval()
+                        .map(Numbers::percent)
+                        .orElseGet(() -> Numbers.percent(point.accuracy()))),
+            new Cells<>(
+                "best for its parameters",
+                point -> isBest(point.bestForParameters(), point.openForParameters())),
+            new Cells<>(
+                "best for its MACs", point -> isBest(point.bestForMacs(), point.openForMacs()))),
         result.points());
   }
 
-  private static String yes(boolean value) {
-    return value ? "yes" : "no";
+  private static String isBest(boolean best, Optional<Boolean> open) {
+    return best ? "yes" : open.orElse(false) ? "perhaps" : "no";
   }
 
   private static Chart chart(Result result) {
     List<Chart.Line> lines = new ArrayList<>();
-    for (String kind : result.points().stream().map(Point::kind).distinct().toList()) {
-      List<Point> own = result.points().stream().filter(one -> one.kind().equals(kind)).toList();
+    for (String kind : result.points().stream().map(CostPoint::kind).distinct().toList()) {
+      List<CostPoint> own =
+          result.points().stream().filter(one -> one.kind().equals(kind)).toList();
       String name = own.get(0).name();
       lines.add(
           line(
@@ -201,12 +179,13 @@ final class Budget extends Experiment<Budget.Result> {
               kind,
               false,
               own,
-              Point::parameters,
-              Point::bestForParameters));
-      lines.add(line(name + " by MACs", kind, true, own, Point::macs, Point::bestForMacs));
+              CostPoint::parameters,
+              CostPoint::bestForParameters));
+      lines.add(line(name + " by MACs", kind, true, own, CostPoint::macs, CostPoint::bestForMacs));
     }
     return new Chart.Lines(
-        Chart.Axis.of("parameters or MACs (large marks: best for their cost)", Chart.Scale.LOG),
+        Chart.Axis.of(
+            "parameters or MACs (large marks: best for their cost; bands: 95 %)", Chart.Scale.LOG),
         Chart.Axis.of("test accuracy", Chart.Scale.PERCENT),
         lines,
         false);
@@ -216,9 +195,9 @@ final class Budget extends Experiment<Budget.Result> {
       String name,
       String kind,
       boolean dotted,
-      List<Point> points,
-      ToDoubleFunction<Point> cost,
-      Predicate<Point> best) {
+      List<CostPoint> points,
+      ToDoubleFunction<CostPoint> cost,
+      Predicate<CostPoint> best) {
     return new Chart.Line(
         name,
         kind,
@@ -229,24 +208,24 @@ final class Budget extends Experiment<Budget.Result> {
                     new Chart.Point(
                         cost.applyAsDouble(point),
                         point.accuracy().mean(),
-                        Optional.empty(),
-                        Optional.empty(),
+                        point.interval().map(Interval::low),
+                        point.interval().map(Interval::high),
                         Optional.of(best.test(point))))
             .toList());
   }
 
   private static String finding(Result result) {
-    List<Point> fc = result.of(Kind.FC);
-    List<Point> cnn = result.of(Kind.CNN);
+    List<CostPoint> fc = result.of(Kind.FC);
+    List<CostPoint> cnn = result.of(Kind.CNN);
     if (fc.isEmpty() || cnn.isEmpty()) {
       return "Not both networks were trained.";
     }
-    Point smallest = cnn.get(0);
+    CostPoint smallest = cnn.get(0);
     String smallestAccuracy = Numbers.percent(smallest.accuracy().mean());
     // As far as seeds differ: from where the best run reaches the worst one, to where all do.
-    Optional<Point> perhaps =
+    Optional<CostPoint> perhaps =
         fc.stream().filter(point -> best(point) >= worst(smallest)).findFirst();
-    Optional<Point> surely =
+    Optional<CostPoint> surely =
         fc.stream().filter(point -> worst(point) >= best(smallest)).findFirst();
     String catching =
         perhaps.isPresent()
@@ -268,14 +247,24 @@ final class Budget extends Experiment<Budget.Result> {
                 smallestAccuracy);
     return String.format(
         Locale.ROOT,
-        "%s. By multiply-accumulates, %d convolutional and %d fully-connected networks are the most"
+        "%s. By multiply-accumulates, %s convolutional and %s fully-connected networks are the most"
             + " accurate for their cost.",
         Numbers.capital(catching),
-        cnn.stream().filter(Point::bestForMacs).count(),
-        fc.stream().filter(Point::bestForMacs).count());
+        best(cnn),
+        best(fc));
   }
 
-  private static String needed(Point perhaps, Optional<Point> surely, Point largest) {
+  /** How many are on the front by the means, and how many may be. */
+  private static String best(List<CostPoint> points) {
+    long best = points.stream().filter(CostPoint::bestForMacs).count();
+    long open =
+        points.stream()
+            .filter(point -> point.bestForMacs() || point.openForMacs().orElse(false))
+            .count();
+    return open > best ? String.format("%d (up to %d)", best, open) : Long.toString(best);
+  }
+
+  private static String needed(CostPoint perhaps, Optional<CostPoint> surely, CostPoint largest) {
     if (surely.isPresent() && perhaps.parameters() == surely.get().parameters()) {
       return Numbers.count(perhaps.parameters()) + " parameters";
     }
@@ -287,11 +276,11 @@ final class Budget extends Experiment<Budget.Result> {
         surely.orElse(largest).parameters());
   }
 
-  private static double best(Point point) {
+  private static double best(CostPoint point) {
     return Collections.max(point.accuracy().runs());
   }
 
-  private static double worst(Point point) {
+  private static double worst(CostPoint point) {
     return Collections.min(point.accuracy().runs());
   }
 }

@@ -3,6 +3,7 @@ package org.evenmatch.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.MeanOverSeeds;
@@ -131,45 +132,58 @@ public record Levels(
   }
 
   private Table table() {
-    List<String> header = new ArrayList<>(List.of(unit));
+    return new Table(header(unit), rows(Numbers::count));
+  }
+
+  /** Columns: levels, then the members', then their difference if there is one. */
+  List<String> header(String ofLevels) {
+    List<String> header = new ArrayList<>(List.of(ofLevels));
     members.forEach(member -> header.add(member.name()));
-    boolean compared = !differences.isEmpty();
-    if (compared) {
+    if (!differences.isEmpty()) {
       header.add(difference(subject().kind(), reference().kind()));
     }
+    return header;
+  }
+
+  /** One row a level, under {@link #header}. */
+  List<List<String>> rows(IntFunction<String> level) {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < levels.size(); i++) {
-      List<String> row = new ArrayList<>(List.of(Numbers.count(levels.get(i))));
+      List<String> row = new ArrayList<>(List.of(level.apply(levels.get(i))));
       for (Series member : members) {
         row.add(Numbers.percent(member.accuracy().get(i)));
       }
-      if (compared) {
+      if (!differences.isEmpty()) {
         row.add(Numbers.interval(differences.get(i)));
       }
       rows.add(row);
     }
-    return new Table(header, rows);
+    return rows;
   }
 
-  /** A line for each member; levels on a logarithmic axis if {@code log}. */
-  Figure figure(String id, String caption, boolean log) {
-    Chart.Axis x =
-        log
-            ? Chart.Axis.of(unit, Chart.Scale.LOG)
-                .between(levels.get(0), levels.get(levels.size() - 1))
-            : Chart.Axis.of(unit, Chart.Scale.FROM_ZERO);
+  /** A line for each member; {@code suffix} follows its name. */
+  List<Chart.Line> lines(String suffix, boolean dotted) {
     List<Chart.Line> lines = new ArrayList<>();
     for (Series member : members) {
       List<Chart.Point> points = new ArrayList<>();
       for (int i = 0; i < levels.size(); i++) {
         points.add(Chart.Point.of(levels.get(i), member.accuracy().get(i)));
       }
-      lines.add(new Chart.Line(member.name(), member.kind(), false, points));
+      lines.add(new Chart.Line(member.name() + suffix, member.kind(), dotted, points));
     }
+    return lines;
+  }
+
+  /** A line for each member. */
+  Figure figure(String id, String caption) {
     return new Figure(
         id,
         caption,
-        new Chart.Lines(x, Chart.Axis.of("test accuracy", Chart.Scale.PERCENT), lines, false),
+        new Chart.Lines(
+            Chart.Axis.of(unit, Chart.Scale.FROM_ZERO),
+            Chart.Axis.of("test accuracy", Chart.Scale.PERCENT),
+            lines("", false),
+            false),
         table());
   }
 

@@ -124,7 +124,7 @@ abstract class Perturbation extends Experiment<Levels> {
     return new Section(
         question,
         finding(result, classes),
-        result.figure(name(), caption, false),
+        result.figure(name(), caption),
         Optional.of(result.trend(name())));
   }
 

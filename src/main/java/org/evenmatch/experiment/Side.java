@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.evenmatch.measure.Correctness;
+import org.evenmatch.measure.Interval;
 import org.evenmatch.measure.MeanOverSeeds;
 import org.evenmatch.measure.PairedCounts;
 import org.evenmatch.measure.Summary;
@@ -48,6 +49,16 @@ record Side(List<Long> seeds, List<Correctness> correctness) {
 
   Summary accuracy() {
     return Summary.of(correctness.stream().map(Correctness::accuracy).toList());
+  }
+
+  /** The accuracy's interval over seeds and test images; of one seed over images. */
+  Interval accuracyInterval() {
+    Correctness first = correctness.get(0);
+    if (seeds.size() == 1 && first.trials() == 1) {
+      return Interval.ofProportion(
+          first.counts().stream().mapToInt(Integer::intValue).sum(), first.counts().size());
+    }
+    return MeanOverSeeds.of(correctness.stream().map(Correctness::shares).toList()).interval();
   }
 
   /** This accuracy − the other's, of the same seeds. */

@@ -5,24 +5,61 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.Training;
 import org.evenmatch.experiment.Levels.Series;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.measure.Holm;
 import org.evenmatch.measure.Interval;
+import org.evenmatch.report.Chart;
+import org.evenmatch.report.Figure;
 import org.evenmatch.report.Numbers;
 import org.evenmatch.report.Section;
+import org.evenmatch.report.Table;
 
-/** Accuracy against the number of training images. */
-final class TrainingSize extends Experiment<Levels> {
+/**
+ * Accuracy against the number of training images: each size trained for as many epochs, so that
+ * small sets make few steps, and again for as many steps, so that small sets are seen often.
+ */
+final class TrainingSize extends Experiment<TrainingSize.Result> {
   private static final List<Integer> SIZES =
       List.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000);
 
-  /** A small training set is seen more often, but not more than that many times as often. */
-  private static final int MOST_REPETITIONS = 10;
+  private static final String NAME = "data";
+  private static final String EQUAL_STEPS = NAME + "-steps";
 
   TrainingSize() {
-    super("data", Levels.class);
+    super(NAME, Result.class);
+  }
+
+  /**
+   * As {@link Levels} has it, of as many epochs at each size, and of as many steps.
+   *
+   * @param equalSteps absent where an earlier version wrote the file: then small sets were seen up
+   *     to ten times as often
+   */
+  record Result(
+      String unit,
+      List<Integer> levels,
+      List<Series> members,
+      List<Interval> differences,
+      List<Double> pValues,
+      List<Interval> changes,
+      Optional<Levels> equalSteps) {
+    static Result of(Levels equalEpochs, Optional<Levels> equalSteps) {
+      return new Result(
+          equalEpochs.unit(),
+          equalEpochs.levels(),
+          equalEpochs.members(),
+          equalEpochs.differences(),
+          equalEpochs.pValues(),
+          equalEpochs.changes(),
+          equalSteps);
+    }
+
+    private Levels equalEpochs() {
+      return new Levels(unit, levels, members, differences, pValues, changes);
+    }
   }
 
   @Override
@@ -32,36 +69,42 @@ final class TrainingSize extends Experiment<Levels> {
     for (long seed : design.seeds()) {
       for (int size : SIZES) {
         if (size < all) {
-          int repetitions = Math.min(MOST_REPETITIONS, (all + size - 1) / size);
+          Dataset some = design.dataset().sampled(size, seed);
           MatchedPair longer =
-              design.pair().withTraining(training -> longer(training, repetitions));
+              design
+                  .pair()
+                  .withTraining(training -> withSteps(training, training.steps(all), size));
+          trials.addAll(Trial.ofAll(NAME, size, NAME + "-" + size, design.pair(), some, seed));
           trials.addAll(
-              Trial.ofAll(
-                  name(),
-                  size,
-                  name() + "-" + size,
-                  longer,
-                  design.dataset().sampled(size, seed),
-                  seed));
+              Trial.ofAll(EQUAL_STEPS, size, EQUAL_STEPS + "-" + size, longer, some, seed));
         }
       }
     }
     return trials;
   }
 
-  private static Training longer(Training training, int repetitions) {
-    return training.withEpochs(Math.min(Training.MOST_EPOCHS, training.epochs() * repetitions));
+  /** With the whole number of epochs of {@code size} images that is nearest to {@code steps}. */
+  private static Training withSteps(Training training, int steps, int size) {
+    int perEpoch = training.withEpochs(1).steps(size);
+    int epochs = (steps + (perEpoch / 2)) / perEpoch;
+    return training.withEpochs(Math.min(Training.MOST_EPOCHS, epochs));
   }
 
   @Override
-  public Optional<Levels> result(Evidence evidence) {
+  public Optional<Result> result(Evidence evidence) {
+    return levels(evidence, NAME)
+        .map(equalEpochs -> Result.of(equalEpochs, levels(evidence, EQUAL_STEPS)));
+  }
+
+  /** Trainings on some of the images, and those of the comparison itself, on all. */
+  private static Optional<Levels> levels(Evidence evidence, String trials) {
     List<Levels.Level> seen = new ArrayList<>();
-    for (double size : evidence.levels(name())) {
+    for (double size : evidence.levels(trials)) {
       seen.add(
           new Levels.Level(
               (int) size,
               evidence.members().stream()
-                  .map(one -> Evidence.side(evidence.of(name(), size, one.kind())))
+                  .map(one -> Evidence.side(evidence.of(trials, size, one.kind())))
                   .toList()));
     }
     if (seen.isEmpty()) {
@@ -77,15 +120,49 @@ final class TrainingSize extends Experiment<Levels> {
   }
 
   @Override
-  Section section(Levels result, int classes) {
+  Section section(Result result, int classes) {
+    Levels equalEpochs = result.equalEpochs();
+    String finding =
+        result
+            .equalSteps()
+            .map(
+                equalSteps ->
+                    "For as many epochs at each size: "
+                        + finding(equalEpochs, classes)
+                        + " For as many steps: "
+                        + finding(equalSteps, classes))
+            .orElseGet(
+                () ->
+                    finding(equalEpochs, classes)
+                        + " Small sets were seen up to ten times as often.");
     return new Section(
         "What is the built-in assumption worth in examples?",
-        finding(result, classes),
-        result.figure(
-            name(),
-            "Test accuracy by number of training images, small sets seen up to ten times as often",
-            true),
-        Optional.of(result.trend(name())));
+        finding,
+        figure(equalEpochs, result.equalSteps()),
+        Optional.of(equalEpochs.trend(NAME)));
+  }
+
+  private static Figure figure(Levels equalEpochs, Optional<Levels> equalSteps) {
+    List<Chart.Line> lines = new ArrayList<>(equalEpochs.lines("", false));
+    equalSteps.ifPresent(steps -> lines.addAll(steps.lines(", equal steps", true)));
+    List<List<String>> rows = new ArrayList<>();
+    rows.addAll(equalEpochs.rows(Numbers::count));
+    equalSteps.ifPresent(
+        steps -> rows.addAll(steps.rows(size -> Numbers.count(size) + ", equal steps")));
+    List<Integer> levels = equalEpochs.levels();
+    return new Figure(
+        NAME,
+        equalSteps.isPresent()
+            ? "Test accuracy by number of training images, for equal epochs, and dotted for equal"
+                + " steps"
+            : "Test accuracy by number of training images, small sets seen up to ten times as often",
+        new Chart.Lines(
+            Chart.Axis.of(equalEpochs.unit(), Chart.Scale.LOG)
+                .between(levels.get(0), levels.get(levels.size() - 1)),
+            Chart.Axis.of("test accuracy", Chart.Scale.PERCENT),
+            lines,
+            false),
+        new Table(equalEpochs.header(equalEpochs.unit()), rows));
   }
 
   private static String finding(Levels levels, int classes) {
@@ -122,10 +199,7 @@ final class TrainingSize extends Experiment<Levels> {
                 reference.inWords(),
                 levels.levels().get(last),
                 Numbers.percent(target));
-    return Numbers.capital(reach)
-        + ". "
-        + sizes(levels, classes)
-        + " Small sets were seen up to ten times as often.";
+    return Numbers.capital(reach) + ". " + sizes(levels, classes);
   }
 
   /** At how many sizes the difference is real, all of them taken together. */

@@ -85,9 +85,10 @@ class ExperimentsTest {
 
   @Test
   void announcesHowManyTrainingsThereAre() {
-    // 4 of the comparison; 4 permuted; 2 kinds of changed images × 4; 2 sizes × 4; 4 scales × 4.
+    // 4 of the comparison; 4 permuted; 2 kinds of changed images × 4; 2 sizes × 2 ways × 4; 4
+    // scales × 4.
     assertThat(printed.err())
-        .contains("evenmatch: 40 trainings: 4 of the comparison, 36 of experiments");
+        .contains("evenmatch: 48 trainings: 4 of the comparison, 44 of experiments");
   }
 
   @Test
@@ -244,6 +245,7 @@ class ExperimentsTest {
               "examples0",
               "sharing0",
               "shift0",
+              "equivariance0",
               "rotation0",
               "scale0",
               "permute0",

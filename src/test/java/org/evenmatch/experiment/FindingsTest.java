@@ -85,16 +85,36 @@ class FindingsTest {
 
   @Test
   void saysHowFewImagesTheConvolutionalNetworkNeeds() {
-    assertThat(new TrainingSize().section(data(0.6, 0.92, 0.97), 10).finding())
+    assertThat(new TrainingSize().section(earlier(data(0.6, 0.92, 0.97)), 10).finding())
         .isEqualTo(
             "The convolutional network with 1,000 training images reaches what the fully-connected"
                 + " network does with 10,000 (90.00 %). Of 3 sizes of the training set, taken"
                 + " together, it is measurably ahead at 3 and behind at 0. Small sets were seen up to ten times as often.");
-    assertThat(new TrainingSize().section(data(0.3, 0.71, 0.86), 10).finding())
+    assertThat(new TrainingSize().section(earlier(data(0.3, 0.71, 0.86)), 10).finding())
         .isEqualTo(
             "The convolutional network does not reach what the fully-connected network does with"
                 + " all images (90.00 %). Of 3 sizes of the training set, taken together, it is"
                 + " measurably ahead at 0 and behind at 1. Small sets were seen up to ten times as often.");
+  }
+
+  /** As a version wrote it that did not train for equal steps. */
+  private static TrainingSize.Result earlier(Levels levels) {
+    return TrainingSize.Result.of(levels, Optional.empty());
+  }
+
+  @Test
+  void saysWhatEqualStepsMakeOfSmallSets() {
+    TrainingSize.Result both =
+        TrainingSize.Result.of(data(0.3, 0.71, 0.86), Optional.of(data(0.6, 0.92, 0.97)));
+
+    assertThat(new TrainingSize().section(both, 10).finding())
+        .isEqualTo(
+            "For as many epochs at each size: The convolutional network does not reach what the"
+                + " fully-connected network does with all images (90.00 %). Of 3 sizes of the"
+                + " training set, taken together, it is measurably ahead at 0 and behind at 1. For as"
+                + " many steps: The convolutional network with 1,000 training images reaches what the"
+                + " fully-connected network does with 10,000 (90.00 %). Of 3 sizes of the training"
+                + " set, taken together, it is measurably ahead at 3 and behind at 0.");
   }
 
   private static Permute.Result permute(Interval change, Interval after) {
@@ -130,13 +150,29 @@ class FindingsTest {
         .contains("its advantage does not measurably shrink");
   }
 
-  private static Budget.Point point(String kind, long parameters, double accuracy) {
-    return new Budget.Point(1, "n", kind, parameters, parameters, one(accuracy), true, true);
+  private static CostPoint point(String kind, long parameters, double accuracy) {
+    return point(kind, parameters, one(accuracy), Optional.empty());
+  }
+
+  private static CostPoint point(
+      String kind, long parameters, Summary accuracy, Optional<Boolean> open) {
+    return new CostPoint(
+        1,
+        "n",
+        kind,
+        parameters,
+        parameters,
+        accuracy,
+        Optional.empty(),
+        open.isEmpty(),
+        open.isEmpty(),
+        open,
+        open);
   }
 
   @Test
   void saysWhereTheFullyConnectedNetworkCatchesUp() {
-    Budget.Point cnn = point("cnn", 1_000, 0.9);
+    CostPoint cnn = point("cnn", 1_000, 0.9);
 
     assertThat(
             new Budget()
@@ -158,9 +194,23 @@ class FindingsTest {
   }
 
   @Test
+  void saysHowManyNetworksMayBeTheBestForTheirCost() {
+    List<CostPoint> points =
+        List.of(
+            point("cnn", 1_000, 0.9),
+            point("cnn", 2_000, one(0.89), Optional.of(true)),
+            point("fc", 3_000, one(0.5), Optional.of(false)));
+
+    assertThat(new Budget().section(new Budget.Result("parameters", points), 10).finding())
+        .endsWith(
+            "By multiply-accumulates, 1 (up to 2) convolutional and 0 fully-connected networks are"
+                + " the most accurate for their cost.");
+  }
+
+  @Test
   void saysHowFarSeedsLeaveOpenWhereItCatchesUp() {
     Summary spread = Summary.of(List.of(0.85, 0.95));
-    Budget.Point cnn = new Budget.Point(1, "n", "cnn", 1_000, 1_000, spread, true, true);
+    CostPoint cnn = point("cnn", 1_000, spread, Optional.empty());
 
     assertThat(
             new Budget()

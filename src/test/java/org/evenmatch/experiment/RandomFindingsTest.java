@@ -149,7 +149,10 @@ class RandomFindingsTest {
           new Shift().section(answers.levels("pixels", 0, 4, 8), answers.classes).finding();
       String sizes =
           new TrainingSize()
-              .section(answers.levels("training images", 100, 300, 1_000), answers.classes)
+              .section(
+                  TrainingSize.Result.of(
+                      answers.levels("training images", 100, 300, 1_000), Optional.empty()),
+                  answers.classes)
               .finding();
       held += shifted.contains("network holds up better") ? 1 : 0;
       ahead += sizes.contains("guessing") || sizes.contains("ahead at 0 and behind at 0") ? 0 : 1;
@@ -165,7 +168,10 @@ class RandomFindingsTest {
       Answers answers = Answers.random(random, false);
       String sentence =
           new TrainingSize()
-              .section(answers.levels("training images", 100, 300, 1_000), answers.classes)
+              .section(
+                  TrainingSize.Result.of(
+                      answers.levels("training images", 100, 300, 1_000), Optional.empty()),
+                  answers.classes)
               .finding();
       if (answers.guesses(2, 0)) {
         assertThat(sentence).contains("hardly better than guessing");
