@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.evenmatch.definition.Augmentation;
-import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Training;
 import org.evenmatch.engine.Backend;
@@ -66,7 +65,7 @@ public final class Batches implements AutoCloseable {
             classes,
             normalization,
             training.batch(),
-            spec.kind() == Kind.FC,
+            spec.input().flat(),
             training.labelSmoothing()),
         training.augmentation());
   }

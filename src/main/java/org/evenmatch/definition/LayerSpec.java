@@ -25,6 +25,7 @@ public sealed interface LayerSpec {
   default boolean hasWeights() {
     return this instanceof Conv
         || this instanceof Local
+        || this instanceof Unrolled
         || this instanceof Dense
         || this instanceof Output;
   }
@@ -146,6 +147,40 @@ public sealed interface LayerSpec {
     public Shape outputShape(Shape input) {
       window.requireSquare(name, input);
       return window.slideOver(name, input, filters);
+    }
+  }
+
+  /**
+   * A dense layer in a convolution's place: its outputs stand where the convolution's would, one
+   * bias each: {@code [h, w, c] → [h', w', filters]}.
+   *
+   * @param window of the convolution
+   * @param inputs which an output sees
+   */
+  record Unrolled(String name, int filters, Window window, Activation activation, Inputs inputs)
+      implements LayerSpec {
+    public Unrolled {
+      Checks.named("layer name", name);
+      Checks.positive("filters of layer '" + name + "'", filters);
+    }
+
+    @Override
+    public String type() {
+      return "dense";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      Shape output = window.slideOver(name, input, filters);
+      long weights = Math.multiplyExact(input.volume(), output.volume());
+      if (weights > Integer.MAX_VALUE) {
+        throw new InvalidInputException(
+            String.format(
+                "a layer that is unrolled must have at most %,d weights, but '%s' would have %,d:"
+                    + " choose a smaller pair",
+                Integer.MAX_VALUE, name, weights));
+      }
+      return output;
     }
   }
 

@@ -56,7 +56,7 @@ public record NetworkSpec(
 
   /** What the first layer sees: the image, or its values as a vector. */
   public Shape input() {
-    return inputOf(kind, image);
+    return inputOf(kind, image, layers);
   }
 
   /** The shape of one example after each layer, in order. */
@@ -76,13 +76,14 @@ public record NetworkSpec(
     return new NetworkSpec(name, kind, image, layers, newTraining);
   }
 
-  private static Shape inputOf(Kind kind, Shape image) {
-    return kind == Kind.FC ? image.flattened() : image;
+  private static Shape inputOf(Kind kind, Shape image, List<LayerSpec> layers) {
+    boolean takesImages = kind != Kind.FC || layers.get(0) instanceof LayerSpec.Unrolled;
+    return takesImages ? image : image.flattened();
   }
 
   private static List<Shape> shapes(Kind kind, Shape image, List<LayerSpec> layers) {
     List<Shape> shapes = new ArrayList<>(layers.size());
-    Shape shape = inputOf(kind, image);
+    Shape shape = inputOf(kind, image, layers);
     for (LayerSpec layer : layers) {
       shape = layer.outputShape(shape);
       shapes.add(shape);

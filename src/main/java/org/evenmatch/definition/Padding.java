@@ -7,6 +7,13 @@ public enum Padding implements YamlName {
   /** The input is padded with zeros: output = ceil(input ÷ stride). */
   SAME;
 
+  /** Pixels of padding before the image; of an odd number the larger half is behind it. */
+  int before(int input, int kernel, int stride) {
+    return this == SAME
+        ? Math.max(0, ((outputSize(input, kernel, stride) - 1) * stride) + kernel - input) / 2
+        : 0;
+  }
+
   int outputSize(int input, int kernel, int stride) {
     return this == SAME ? (input + stride - 1) / stride : Math.floorDiv(input - kernel, stride) + 1;
   }

@@ -38,6 +38,11 @@ public abstract class Experiment<R extends Record> {
     return Optional.empty();
   }
 
+  /** What it measures on networks of its own trainings. */
+  public Optional<Measurement> measurementOfTrials(Design design) {
+    return Optional.empty();
+  }
+
   /** What it found; empty as long as there is nothing to show. */
   public abstract Optional<R> result(Evidence evidence);
 

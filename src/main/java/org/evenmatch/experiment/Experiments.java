@@ -18,6 +18,8 @@ public final class Experiments {
       List.of(
           new Sharing(),
           new Locality(),
+          new Sparse(),
+          new Relax(),
           new Shift(),
           new Equivariance(),
           new Rotation(),
@@ -86,6 +88,12 @@ public final class Experiments {
   /** What {@code experiments} measure on every trained network. */
   public static List<Measurement> measurements(List<Experiment<?>> experiments) {
     return experiments.stream().flatMap(one -> one.measurement().stream()).toList();
+  }
+
+  /** What {@code experiments} measure on networks of their own trainings. */
+  public static List<Measurement> measurementsOfTrials(
+      List<Experiment<?>> experiments, Design design) {
+    return experiments.stream().flatMap(one -> one.measurementOfTrials(design).stream()).toList();
   }
 
   /** The trainings that {@code experiments} need, in order. */

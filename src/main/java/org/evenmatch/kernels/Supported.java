@@ -2,6 +2,7 @@ package org.evenmatch.kernels;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -41,29 +42,42 @@ public final class Supported {
   private static final List<Class<? extends IUpdater>> UPDATERS =
       List.of(Adam.class, Nesterovs.class, Sgd.class);
 
+  /** An image that is flattened for a dense layer, which all libraries can do. */
+  public static final Set<Class<? extends InputPreProcessor>> FLATTENING =
+      Set.of(CnnToFeedForwardPreProcessor.class);
+
   private Supported() {}
 
   /**
    * The first thing that kernels cannot do; empty if they can do all.
    *
-   * @param own what a library cannot do of a layer, besides
+   * @param reshaping what a library can do between layers
+   * @param own what it cannot do of a layer, besides
    */
   public static Optional<String> problem(
-      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
-    return problemOfInference(network, layer -> own.apply(layer).or(() -> trainingProblem(layer)));
+      MultiLayerNetwork network,
+      Set<Class<? extends InputPreProcessor>> reshaping,
+      Function<Layer, Optional<String>> own) {
+    return problemOfInference(
+        network, reshaping, layer -> own.apply(layer).or(() -> trainingProblem(layer)));
   }
 
   /** The same for networks that are not to be trained. */
   public static Optional<String> problemOfInference(
-      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
+      MultiLayerNetwork network,
+      Set<Class<? extends InputPreProcessor>> reshaping,
+      Function<Layer, Optional<String>> own) {
     if (network.params().dataType() != DataType.FLOAT) {
       return Optional.of("parameters are " + network.params().dataType() + ", not float32");
     }
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
       InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
+      boolean last = i == network.getnLayers() - 1;
       Optional<String> problem =
-          layerProblem(layer, before, i == network.getnLayers() - 1).or(() -> own.apply(layer));
+          reshapingProblem(before, reshaping)
+              .or(() -> layerProblem(layer, last))
+              .or(() -> own.apply(layer));
       if (problem.isPresent()) {
         return Optional.of("layer " + i + " (" + layer.getLayerName() + "): " + problem.get());
       }
@@ -71,11 +85,14 @@ public final class Supported {
     return Optional.empty();
   }
 
-  private static Optional<String> layerProblem(
-      Layer layer, InputPreProcessor before, boolean isLast) {
-    if (before != null && before.getClass() != CnnToFeedForwardPreProcessor.class) {
-      return Optional.of("preprocessor " + before.getClass().getSimpleName());
-    }
+  private static Optional<String> reshapingProblem(
+      InputPreProcessor before, Set<Class<? extends InputPreProcessor>> reshaping) {
+    return before == null || reshaping.contains(before.getClass())
+        ? Optional.empty()
+        : Optional.of("preprocessor " + before.getClass().getSimpleName());
+  }
+
+  private static Optional<String> layerProblem(Layer layer, boolean isLast) {
     if (isLast != (layer.getClass() == OutputLayer.class)) {
       return Optional.of("the network must end, and only end, in an output layer");
     }

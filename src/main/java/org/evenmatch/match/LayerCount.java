@@ -2,7 +2,10 @@ package org.evenmatch.match;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
+import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
 
 /**
@@ -17,7 +20,8 @@ import org.evenmatch.definition.Shape;
  * @param weights trained weights; for batch normalisation its scales
  * @param biases trained biases; for batch normalisation its shifts
  * @param buffers values that are kept but not trained: running means and variances
- * @param fanIn inputs that each output depends on, for layers with weights
+ * @param fanIn inputs that each output depends on, for layers with weights; at the border perhaps
+ *     fewer
  * @param connections outputs × fan-in
  * @param macs multiply-accumulates
  */
@@ -54,6 +58,9 @@ public record LayerCount(
           output.volume(),
           local.filters());
     }
+    if (layer instanceof LayerSpec.Unrolled unrolled) {
+      return unrolled(unrolled, input, output);
+    }
     if (layer instanceof LayerSpec.Dense || layer instanceof LayerSpec.Output) {
       long units = output.channels();
       return weighted(layer, Optional.empty(), input, output, input.volume(), units, units);
@@ -73,6 +80,43 @@ public record LayerCount(
         OptionalLong.empty(),
         0,
         0);
+  }
+
+  /** One weight a connection, each output with a bias of its own. */
+  private static LayerCount unrolled(LayerSpec.Unrolled layer, Shape input, Shape output) {
+    boolean all = layer.inputs() == Inputs.ALL;
+    long fanIn = all ? input.volume() : fanIn(layer.window(), input);
+    long connections =
+        all
+            ? product(fanIn, output.volume())
+            : product(
+                pixelsInside(layer.window(), input, output),
+                product(input.channels(), layer.filters()));
+    return new LayerCount(
+        layer.name(),
+        layer.type(),
+        Optional.empty(),
+        input,
+        output,
+        connections,
+        output.volume(),
+        0,
+        OptionalLong.of(fanIn),
+        connections,
+        connections);
+  }
+
+  /** All pixels that the window sees at its places, without padding. */
+  private static long pixelsInside(LayerSpec.Window window, Shape input, Shape output) {
+    long rows =
+        IntStream.range(0, output.height())
+            .mapToLong(row -> PixelRange.ofRows(window, row, input).size())
+            .sum();
+    long columns =
+        IntStream.range(0, output.width())
+            .mapToLong(column -> PixelRange.ofColumns(window, column, input).size())
+            .sum();
+    return product(rows, columns);
   }
 
   private static long fanIn(LayerSpec.Window window, Shape input) {

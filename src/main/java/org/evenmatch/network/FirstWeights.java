@@ -11,13 +11,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class FirstWeights {
   private FirstWeights() {}
 
-  static void set(MultiLayerNetwork network, NetworkSpec spec) {
+  static void set(MultiLayerNetwork network, NetworkSpec spec, long seed) {
     List<LayerSpec> layers = spec.layers();
     for (LayerSpec layer : layers) {
       if (layer instanceof LayerSpec.Conv conv && conv.weights() == Weights.DIRAC) {
         setDirac(Networks.weights(network, conv.name()));
       }
     }
+    SparseWeights.of(network, spec, seed).ifPresent(SparseWeights::begin);
     double scale = spec.training().outputScale();
     if (scale < 1) {
       Networks.weights(network, layers.get(layers.size() - 1).name()).muli(scale);

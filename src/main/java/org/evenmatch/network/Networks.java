@@ -1,5 +1,6 @@
 package org.evenmatch.network;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.evenmatch.definition.Activation;
@@ -63,7 +65,7 @@ public final class Networks {
     // Deeplearning4j's configurations load ND4J, which must find its environment prepared.
     NativeRuntime.current().start();
     MultiLayerNetwork network = initialised(configuration(spec, seed, steps));
-    FirstWeights.set(network, spec);
+    FirstWeights.set(network, spec, seed);
     return network;
   }
 
@@ -82,19 +84,30 @@ public final class Networks {
             .updater(updaters.usual())
             .weightInit(WeightInit.RELU)
             .list();
-    for (LayerSpec layer : spec.layers()) {
-      list.layer(updaters.applyTo(layer(layer), layer));
+    List<Shape> outputs = spec.outputShapes();
+    int index = 0;
+    for (int i = 0; i < spec.layers().size(); i++) {
+      LayerSpec layer = spec.layers().get(i);
+      Shape input = i == 0 ? spec.input() : outputs.get(i - 1);
+      if (i > 0 && spec.layers().get(i - 1) instanceof LayerSpec.Unrolled && !isDense(layer)) {
+        list.inputPreProcessor(
+            index,
+            new FeedForwardToCnnPreProcessor(input.height(), input.width(), input.channels()));
+      }
+      list.layer(updaters.applyTo(layer(layer, outputs.get(i)), layer));
+      index++;
       if (layer instanceof LayerSpec.BatchNorm norm && norm.activation() != Activation.IDENTITY) {
         list.layer(
             new ActivationLayer.Builder()
                 .name(norm.name() + "-" + norm.activation().yamlName())
                 .activation(activation(norm.activation()))
                 .build());
+        index++;
       }
     }
     Shape image = spec.image();
     return list.setInputType(
-            spec.kind() == Kind.FC
+            spec.input().flat()
                 ? InputType.feedForward(image.volume())
                 : InputType.convolutional(image.height(), image.width(), image.channels()))
         .build();
@@ -159,7 +172,21 @@ public final class Networks {
     }
   }
 
-  private static Layer layer(LayerSpec layer) {
+  /** Whether it flattens what it is given. */
+  private static boolean isDense(LayerSpec layer) {
+    return layer instanceof LayerSpec.Dense
+        || layer instanceof LayerSpec.Unrolled
+        || layer instanceof LayerSpec.Output;
+  }
+
+  private static Layer layer(LayerSpec layer, Shape output) {
+    if (layer instanceof LayerSpec.Unrolled unrolled) {
+      return new DenseLayer.Builder()
+          .name(unrolled.name())
+          .nOut(output.volume())
+          .activation(activation(unrolled.activation()))
+          .build();
+    }
     if (layer instanceof LayerSpec.Conv conv) {
       LayerSpec.Window window = conv.window();
       return new ConvolutionLayer.Builder(window.height(), window.width())
@@ -207,10 +234,10 @@ public final class Networks {
           .activation(activation(dense.activation()))
           .build();
     }
-    LayerSpec.Output output = (LayerSpec.Output) layer;
+    LayerSpec.Output last = (LayerSpec.Output) layer;
     return new OutputLayer.Builder(LossFunction.MCXENT)
-        .name(output.name())
-        .nOut(output.classes())
+        .name(last.name())
+        .nOut(last.classes())
         .weightInit(WeightInit.XAVIER)
         .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
         .build();

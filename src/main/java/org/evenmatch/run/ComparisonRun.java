@@ -3,7 +3,6 @@ package org.evenmatch.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
@@ -160,26 +159,40 @@ public record ComparisonRun(
             experiments,
             folder.isPresent(),
             search);
+    KeptNetworks kept = new KeptNetworks(folder);
+    boolean areAskedFor = trials.stream().anyMatch(trial -> trial.task().start().isPresent());
     for (TrainingTask task : tasks) {
-      builder.add(trainer.train(task, save(task)));
+      builder.add(
+          trainer.train(
+              task,
+              network -> {
+                save(network, task);
+                if (areAskedFor) {
+                  kept.keep(network, task);
+                }
+              }));
       write(builder);
     }
+    Trainer onward =
+        new Trainer(
+            settings
+                .withMeasurements(Experiments.measurementsOfTrials(experiments, design))
+                .withTrained(kept));
     folder.ifPresent(
         there ->
             there.write(
                 new PictureMaker(there, design.dataset())
                     .of(design.pair(), builder.mainRuns(), design.seeds().get(0))));
     for (Trial trial : trials) {
-      builder.add(trial, trainer.train(trial.task(), network -> {}));
+      builder.add(trial, onward.train(trial.task(), network -> {}));
       write(builder);
     }
     write(builder);
     return new Result(builder.mainRuns(), builder.build());
   }
 
-  private Consumer<MultiLayerNetwork> save(TrainingTask task) {
-    return network ->
-        folder.ifPresent(there -> there.save(network, task.network().name(), task.seed()));
+  private void save(MultiLayerNetwork network, TrainingTask task) {
+    folder.ifPresent(there -> there.save(network, task.network().name(), task.seed()));
   }
 
   private void write(ResultsBuilder builder) {

@@ -41,13 +41,18 @@ public record Classifier(
     return new Classifier(network, runner, normalization, classes, batch, flat, others);
   }
 
+  /** The network with its parameters as they are now. */
+  public MultiLayerNetwork current() {
+    runner.updateNetwork();
+    return network;
+  }
+
   /**
    * What each layer makes of {@code images} by Deeplearning4j's own methods, the images themselves
    * first: {@code [images, channels, height, width]} or {@code [images, values]}.
    */
   public List<INDArray> activations(ImageSet images) {
-    runner.updateNetwork();
-    return network.feedForward(Batches.features(images, classes, normalization, flat), false);
+    return current().feedForward(Batches.features(images, classes, normalization, flat), false);
   }
 
   /** The most probable class of each image. */

@@ -114,7 +114,10 @@ public final class Trainer {
             ConfusionMatrix.of(predictions, dataset.test().labels(), dataset.classes().size())),
         loop.examplesPerSecond(),
         task.everyEpoch() ? classifier.examplesPerSecond(dataset.test()) : List.of(),
-        task.everyEpoch() ? Measured.all(settings.measurements(), classifier, dataset) : List.of(),
+        Measured.all(
+            settings.measurements().stream().filter(one -> one.concerns(task)).toList(),
+            classifier,
+            dataset),
         loop.engines(),
         Optional.empty());
   }

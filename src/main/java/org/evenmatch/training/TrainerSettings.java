@@ -10,39 +10,51 @@ import java.util.List;
  * @param checkpointEvery how often an unfinished training is saved, besides between epochs
  * @param stop asks to stop
  * @param listener hears how it goes
- * @param measurements what is measured on every trained network of the comparison itself
+ * @param measurements what is measured on trained networks
+ * @param trained networks that a training may begin with
  */
 public record TrainerSettings(
     Journal journal,
     Duration checkpointEvery,
     StopRequest stop,
     TrainingListener listener,
-    List<Measurement> measurements) {
+    List<Measurement> measurements,
+    TrainedNetworks trained) {
   /** Every five minutes. */
   public static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(5);
 
   /** Nothing is saved, nothing heard, nothing measured. */
   public static final TrainerSettings NONE =
       new TrainerSettings(
-          Journal.NONE, CHECKPOINT_EVERY, new StopRequest(), TrainingListener.NONE, List.of());
+          Journal.NONE,
+          CHECKPOINT_EVERY,
+          new StopRequest(),
+          TrainingListener.NONE,
+          List.of(),
+          TrainedNetworks.NONE);
 
   public TrainerSettings {
     measurements = List.copyOf(measurements);
   }
 
   public TrainerSettings withListener(TrainingListener other) {
-    return new TrainerSettings(journal, checkpointEvery, stop, other, measurements);
+    return new TrainerSettings(journal, checkpointEvery, stop, other, measurements, trained);
   }
 
   public TrainerSettings withJournal(Journal other, Duration every) {
-    return new TrainerSettings(other, every, stop, listener, measurements);
+    return new TrainerSettings(other, every, stop, listener, measurements, trained);
   }
 
   public TrainerSettings withStop(StopRequest other) {
-    return new TrainerSettings(journal, checkpointEvery, other, listener, measurements);
+    return new TrainerSettings(journal, checkpointEvery, other, listener, measurements, trained);
   }
 
   public TrainerSettings withMeasurements(List<? extends Measurement> others) {
-    return new TrainerSettings(journal, checkpointEvery, stop, listener, List.copyOf(others));
+    return new TrainerSettings(
+        journal, checkpointEvery, stop, listener, List.copyOf(others), trained);
+  }
+
+  public TrainerSettings withTrained(TrainedNetworks others) {
+    return new TrainerSettings(journal, checkpointEvery, stop, listener, measurements, others);
   }
 }

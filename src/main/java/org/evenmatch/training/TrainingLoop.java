@@ -10,7 +10,6 @@ import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Normalization;
-import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.TestViews;
 import org.evenmatch.definition.Training;
@@ -21,6 +20,7 @@ import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ThroughputMeter;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
+import org.evenmatch.network.SparseWeights;
 import org.evenmatch.training.TrainingEvent.EpochDone;
 import org.evenmatch.training.TrainingEvent.Stepped;
 import org.slf4j.Logger;
@@ -42,6 +42,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Dataset dataset;
   private final MultiLayerNetwork network;
   private final WeightAverage average;
+  private final Optional<SparseWeights> sparse;
   private final NetworkRunner runner;
   private final TimedSteps steps;
   private final Classifier classifier;
@@ -67,6 +68,8 @@ final class TrainingLoop implements AutoCloseable {
     this.network = Networks.build(spec, task.seed(), dataset.train().size());
     Normalization normalization = Normalization.of(dataset.train());
     Whitening.set(network, spec, dataset.train(), normalization);
+    task.start().ifPresent(trained -> Start.from(trained, task, settings, network));
+    this.sparse = SparseWeights.of(network, spec, task.seed());
     this.average =
         new WeightAverage(training.averaging(), network, training.steps(dataset.train().size()));
     TrainingState state =
@@ -75,7 +78,7 @@ final class TrainingLoop implements AutoCloseable {
     this.steps = new TimedSteps(runner);
     int classes = dataset.classes().size();
     int batch = training.batch();
-    boolean flat = spec.kind() == Kind.FC;
+    boolean flat = spec.input().flat();
     this.train = Batches.toTrain(spec, dataset.train(), classes, normalization);
     this.classifier =
         new Classifier(network, runner, normalization, classes, batch, flat, TestViews.NONE);
@@ -169,11 +172,20 @@ final class TrainingLoop implements AutoCloseable {
     Iterator<Batch> iterator = train.shuffled(task.seed(), epoch, batches).iterator();
     while (iterator.hasNext()) {
       Optional<TimedSteps.Span> span = steps.step(iterator);
+      keepSparse();
       average.stepped(runner);
       if (span.isPresent()) {
         count(span.get());
         saveIfDue(iterator.hasNext());
       }
+    }
+  }
+
+  private void keepSparse() {
+    if (sparse.isPresent()) {
+      runner.updateNetwork();
+      sparse.get().apply();
+      runner.parametersChanged();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.evenmatch.training;
 
+import java.util.Optional;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.NetworkSpec;
 
@@ -11,20 +12,33 @@ import org.evenmatch.definition.NetworkSpec;
  * @param dataset the images
  * @param seed of the initial parameters, dropout and the order of examples
  * @param purpose what it is for
+ * @param start the network of the comparison, trained with the same seed, whose parameters it
+ *     begins with, written out where dense layers stand for convolutions; empty to begin anew
  */
 public record TrainingTask(
-    String id, NetworkSpec network, Dataset dataset, long seed, Purpose purpose) {
+    String id,
+    NetworkSpec network,
+    Dataset dataset,
+    long seed,
+    Purpose purpose,
+    Optional<NetworkSpec> start) {
 
   /** A training of the comparison itself. */
   public static TrainingTask main(NetworkSpec network, Dataset dataset, long seed) {
-    return new TrainingTask(id(network, seed), network, dataset, seed, Purpose.COMPARISON);
+    return new TrainingTask(
+        id(network, seed), network, dataset, seed, Purpose.COMPARISON, Optional.empty());
   }
 
   /** A training for an experiment, named after it. */
   public static TrainingTask ofExperiment(
       String experiment, NetworkSpec network, Dataset dataset, long seed) {
     return new TrainingTask(
-        experiment + "-" + id(network, seed), network, dataset, seed, Purpose.EXPERIMENT);
+        experiment + "-" + id(network, seed),
+        network,
+        dataset,
+        seed,
+        Purpose.EXPERIMENT,
+        Optional.empty());
   }
 
   /**
@@ -33,7 +47,12 @@ public record TrainingTask(
   public static TrainingTask ofSearch(
       String point, NetworkSpec network, Dataset dataset, long seed) {
     return new TrainingTask(
-        point + "-" + id(network, seed), network, dataset, seed, Purpose.SEARCH);
+        point + "-" + id(network, seed), network, dataset, seed, Purpose.SEARCH, Optional.empty());
+  }
+
+  /** The same, beginning with the parameters of a network of the comparison. */
+  public TrainingTask from(NetworkSpec trained) {
+    return new TrainingTask(id, network, dataset, seed, purpose, Optional.of(trained));
   }
 
   /** Whether accuracy is measured after every epoch, and throughput at the end. */

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
@@ -28,7 +27,7 @@ public final class StepReference {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((2 * random.nextDouble()) - 1);
     }
-    return spec.kind() == Kind.FC
+    return spec.input().flat()
         ? Nd4j.create(values, new long[] {batch, image.volume()}, 'c')
         : Nd4j.create(
             values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');

@@ -132,7 +132,7 @@ public final class GpuRunner implements NetworkRunner {
 
   GpuProgram trainingProgram(Examples batch) {
     if (updates.isEmpty()) {
-      Supported.problem(network, layer -> Optional.empty())
+      Supported.problem(network, Supported.FLATTENING, layer -> Optional.empty())
           .ifPresent(
               reason -> {
                 throw BackendChoice.unavailable(

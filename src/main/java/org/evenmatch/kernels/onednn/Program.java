@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.ActivationKind;
 import org.evenmatch.kernels.Addresses;
@@ -49,6 +50,13 @@ final class Program {
     long offset = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = layer(i);
+      if (network.getLayerWiseConfigurations().getInputPreProcess(i)
+          instanceof FeedForwardToCnnPreProcessor maps) {
+        layers.add(
+            new MapsKernels(
+                last, maps.getNumChannels(), maps.getInputHeight(), maps.getInputWidth()));
+        last = layers.get(layers.size() - 1).output();
+      }
       boolean nothingToDo =
           (!training && layer.getClass() == DropoutLayer.class)
               || (i > 0 && isNormalizationWithRelu(i - 1));

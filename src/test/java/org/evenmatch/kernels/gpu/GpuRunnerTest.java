@@ -102,7 +102,10 @@ class GpuRunnerTest {
     RandomPairs random = new RandomPairs(100 + batch);
     for (int i = 0; i < 12; i++) {
       NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
-      assertThat(Supported.problem(Networks.build(spec, 1), layer -> Optional.empty())).isEmpty();
+      assertThat(
+              Supported.problem(
+                  Networks.build(spec, 1), Supported.FLATTENING, layer -> Optional.empty()))
+          .isEmpty();
       assertGradientIsRight(spec, batch, i);
     }
   }

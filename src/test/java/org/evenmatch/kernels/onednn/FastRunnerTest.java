@@ -46,6 +46,7 @@ import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepReference;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.RandomPairs;
+import org.evenmatch.match.Unrolling;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,23 @@ class FastRunnerTest {
     for (int i = 0; i < 25; i++) {
       assertGradientIsRight(withoutDropout(random.next(20).matched().fullyConnected()), 9, i);
     }
+  }
+
+  /** Dense layers whose units are taken as maps by pools and normalisations behind them. */
+  @Test
+  void gradientsAreThoseOfDoublePrecisionForRandomUnrolledNetworks() {
+    RandomPairs random = new RandomPairs(500);
+    int checked = 0;
+    for (int i = 0; i < 100 && checked < 15; i++) {
+      NetworkSpec cnn = withoutDropout(random.next(12).spec().convolutional());
+      boolean unrolls = cnn.layers().stream().anyMatch(LayerSpec.Conv.class::isInstance);
+      NetworkSpec spec = unrolls ? Unrolling.dense(cnn) : cnn;
+      if (unrolls && FastRunner.problem(Networks.build(spec, 1)).isEmpty()) {
+        assertGradientIsRight(spec, 7, i);
+        checked++;
+      }
+    }
+    assertThat(checked).isEqualTo(15);
   }
 
   @ParameterizedTest
