@@ -23,11 +23,7 @@ public sealed interface LayerSpec {
 
   /** Whether the layer has weights that connect its inputs to its outputs. */
   default boolean hasWeights() {
-    return this instanceof Conv
-        || this instanceof Local
-        || this instanceof Unrolled
-        || this instanceof Dense
-        || this instanceof Output;
+    return !(this instanceof Pool || this instanceof BatchNorm || this instanceof Dropout);
   }
 
   /** A two-dimensional window: {@code height × width}, moved by the strides. */

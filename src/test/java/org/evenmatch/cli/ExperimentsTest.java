@@ -22,6 +22,8 @@ class ExperimentsTest {
   private static final List<String> EXPERIMENTS =
       List.of(
           "sharing",
+          "sparse",
+          "relax",
           "shift",
           "equivariance",
           "rotation",
@@ -69,7 +71,7 @@ class ExperimentsTest {
                 "--threads",
                 "1",
                 "--probe",
-                "shift,equivariance,rotation,scale,permute,augment,data,budget,noise,occlusion,sharing,calibration",
+                "shift,equivariance,rotation,scale,permute,augment,data,budget,noise,occlusion,sharing,sparse,relax,calibration",
                 "--out",
                 run.toString())
             .end();
@@ -88,7 +90,7 @@ class ExperimentsTest {
     // 4 of the comparison; 4 permuted; 2 kinds of changed images × 4; 2 sizes × 2 ways × 4; 4
     // scales × 4.
     assertThat(printed.err())
-        .contains("evenmatch: 48 trainings: 4 of the comparison, 44 of experiments");
+        .contains("evenmatch: 56 trainings: 4 of the comparison, 52 of experiments");
   }
 
   @Test
@@ -244,6 +246,8 @@ class ExperimentsTest {
               "weights0",
               "examples0",
               "sharing0",
+              "sparse0",
+              "relax0",
               "shift0",
               "equivariance0",
               "rotation0",

@@ -258,4 +258,81 @@ class FindingsTest {
   private static Reliability.Bin bin(double accuracy) {
     return new Reliability.Bin(0.9, accuracy, 10, Optional.empty());
   }
+
+  private static Sparse.Result sparse(Interval difference) {
+    return new Sparse.Result(
+        new Sparse.Member("l", "local", 1_000, one(0.8)),
+        new Sparse.Member("s", "fc", 1_000, one(0.7)),
+        difference);
+  }
+
+  @Test
+  void saysWhetherItMattersWhichInputsAnOutputSees() {
+    assertThat(new Sparse().section(sparse(interval(0.1, 0.02)), 10).finding())
+        .isEqualTo(
+            "With 1,000 connections each, the network whose outputs see neighbours gets to 80.00 %,"
+                + " the one whose outputs see as many inputs at random to 70.00 %, a difference of"
+                + " +10.00 points (95 % interval +8.00 to +12.00): which inputs an output sees"
+                + " matters, not only how few.");
+    assertThat(new Sparse().section(sparse(interval(0.1, 0.2)), 10).finding())
+        .endsWith(": which inputs an output sees makes no measurable difference.");
+    assertThat(new Sparse().section(sparse(interval(-0.1, 0.02)), 10).finding())
+        .endsWith(": neighbours are the worse choice here.");
+  }
+
+  private static Relax.Result relax(Interval difference) {
+    return new Relax.Result(
+        one(0.9),
+        new Relax.Member("c", "cnn", 100, one(0.92)),
+        new Relax.Member("u", "fc", 9_000, one(0.91)),
+        difference,
+        one(0.75),
+        one(0.05),
+        one(0.2));
+  }
+
+  @Test
+  void saysWhetherANetworkLeavesTheConvolutionAndWhetherThatHelps() {
+    assertThat(new Relax().section(relax(interval(-0.01, 0.002)), 10).finding())
+        .isEqualTo(
+            "The trained convolutional network (90.00 %) was written out as a dense network of 9,000"
+                + " parameters that computes the same, and both were trained again: it gets to"
+                + " 92.00 % as a convolutional network and to 91.00 % as a dense one, a difference"
+                + " of -1.00 points (95 % interval -1.20 to -0.80): leaving the convolution hurts. Of"
+                + " the dense one's squared weights, 75.00 % are as a convolution has them, 5.00 %"
+                + " differ between places within windows, and 20.00 % are outside windows.");
+    assertThat(new Relax().section(relax(interval(-0.01, 0.02)), 10).finding())
+        .contains(": neither is measurably better.");
+    assertThat(new Relax().section(relax(interval(0.01, 0.002)), 10).finding())
+        .contains(": leaving the convolution helps.");
+  }
+
+  private static Equivariance.Layer layer(String name, double inPlace, double along) {
+    return new Equivariance.Layer(
+        name, one(inPlace), along < 0 ? Optional.empty() : Optional.of(one(along)));
+  }
+
+  @Test
+  void saysWhoseMapsMoveAlong() {
+    Equivariance.Result result =
+        new Equivariance.Result(
+            4,
+            List.of(
+                new Equivariance.Member(
+                    "f", "fc", List.of(layer("dense1", 0.9, -1), layer("output", 0.8, -1))),
+                new Equivariance.Member(
+                    "l", "local", List.of(layer("local1", 0.9, 0.7), layer("output", 0.6, -1))),
+                new Equivariance.Member(
+                    "c", "cnn", List.of(layer("conv1", 0.9, 1e-5), layer("output", 0.3, -1)))));
+
+    assertThat(new Equivariance().section(result, 10).finding())
+        .isEqualTo(
+            "Test images moved by 4 pixels; distances are parts of that between two different"
+                + " images. The fully-connected network has no maps that could move; its answer"
+                + " changes by 80.00 %. The locally connected network has maps that do not move"
+                + " along (local1: 90.00 % left in place, 70.00 % moved along); its answer changes"
+                + " by 60.00 %. The convolutional network has maps that move along with the image"
+                + " (conv1: 90.00 % left in place, 0.00 % moved along); its answer changes by"
+                + " 30.00 %.");
+  }
 }

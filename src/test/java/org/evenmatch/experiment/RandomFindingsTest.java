@@ -250,4 +250,96 @@ class RandomFindingsTest {
         after.accuracy(),
         change.interval());
   }
+
+  /**
+   * Three conditions of which the sentence claims who is ahead, on the side that the answers say.
+   */
+  @Test
+  void whatIsWorthItselfIsOnTheRightSide() {
+    SplittableRandom random = new SplittableRandom(5);
+    int claims = 0;
+    for (int i = 0; i < DOCUMENTS; i++) {
+      Answers answers = Answers.random(random, false);
+      Side first = answers.side(0, 0);
+      Side second = answers.side(0, 1);
+      double difference = first.accuracy().mean() - second.accuracy().mean();
+      Sparse.Result sparse =
+          new Sparse.Result(
+              new Sparse.Member("l", "local", 10, first.accuracy()),
+              new Sparse.Member("s", "fc", 10, second.accuracy()),
+              first.minus(second).interval());
+      String which = new Sparse().section(sparse, answers.classes).finding();
+      Relax.Result relax =
+          new Relax.Result(
+              second.accuracy(),
+              new Relax.Member("c", "cnn", 10, second.accuracy()),
+              new Relax.Member("u", "fc", 10, first.accuracy()),
+              first.minus(second).interval(),
+              second.accuracy(),
+              second.accuracy(),
+              second.accuracy());
+      String leaving = new Relax().section(relax, answers.classes).finding();
+
+      if (which.contains("matters") || leaving.contains("helps")) {
+        claims++;
+        assertThat(difference).as(which + leaving).isPositive();
+      }
+      if (which.contains("worse choice") || leaving.contains("hurts")) {
+        claims++;
+        assertThat(difference).as(which + leaving).isNegative();
+      }
+      assertPoints(which, "a difference of ", 100 * difference);
+      assertPoints(leaving, "a difference of ", 100 * difference);
+    }
+    assertThat(claims).isGreaterThan(DOCUMENTS / 4);
+  }
+
+  @Test
+  void localityAndSharingAreWorthWhatTheAnswersSay() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int i = 0; i < DOCUMENTS; i++) {
+      Answers answers = Answers.random(random, false);
+      List<Side> sides = List.of(answers.side(0, 0), answers.side(0, 1), answers.side(1, 1));
+      List<Locality.Member> members = new ArrayList<>();
+      List<String> kinds = List.of("fc", "local", "cnn");
+      for (int member = 0; member < 3; member++) {
+        members.add(
+            new Locality.Member(
+                "net-" + kinds.get(member), kinds.get(member), sides.get(member).accuracy()));
+      }
+      Locality.Condition condition =
+          new Locality.Condition(
+              "as they are",
+              members,
+              sides.get(1).minus(sides.get(0)).interval(),
+              sides.get(2).minus(sides.get(1)).interval());
+      String sentence =
+          new Locality()
+              .section(new Locality.Result(List.of(condition)), answers.classes)
+              .finding();
+
+      assertWorth(sentence, "locality", sides.get(0), sides.get(1));
+      assertWorth(sentence, "sharing weights", sides.get(1), sides.get(2));
+    }
+  }
+
+  private static void assertWorth(String sentence, String idea, Side without, Side with) {
+    double difference = with.accuracy().mean() - without.accuracy().mean();
+    if (sentence.contains(idea + " gains")) {
+      assertPoints(sentence, idea + " gains ", 100 * difference);
+    } else if (sentence.contains(idea + " loses")) {
+      assertPoints(sentence, idea + " loses ", -100 * difference);
+    } else {
+      assertPoints(sentence, idea + " changes nothing measurable, ", 100 * difference);
+    }
+  }
+
+  /** The number behind {@code before}, as far as its two decimals go. */
+  private static void assertPoints(String sentence, String before, double points) {
+    assertThat(sentence).contains(before);
+    String rest = sentence.substring(sentence.indexOf(before) + before.length());
+    assertThat(Double.parseDouble(rest.substring(0, rest.indexOf(" points"))))
+        .as(sentence)
+        .isCloseTo(points, within(0.006));
+  }
 }
