@@ -45,9 +45,10 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "PLAN.yaml",
       description =
           "pair, dataset, match, limit, epochs and batch, each a value or a list; members, seeds,"
-              + " seed, data-dir, set.")
+              + " seed, data-dir, set. The same as options where there is no plan.")
   private Path file;
 
+  @Mixin private GridOptions gridOptions;
   @Mixin private EngineOptions engineOptions;
 
   @Option(
@@ -101,11 +102,12 @@ final class SweepCommand implements Callable<Integer> {
                 program.console().err().println(line);
               }
             });
+    Optional<String> options = gridOptions.plan();
     if (resume != null) {
-      if (file != null) {
+      if (file != null || options.isPresent()) {
         throw new InvalidInputException(
             "--resume goes on with a sweep as it was started, but "
-                + file
+                + (file == null ? "a plan in options" : file)
                 + " was given too: leave it out, or start a new sweep");
       }
       return print(runs.resume(resume), resume);
@@ -116,16 +118,7 @@ final class SweepCommand implements Callable<Integer> {
               + master
               + "': leave it out, or divide the plan among machines with --shard I/N");
     }
-    if (file == null) {
-      throw new InvalidInputException(
-          "a sweep needs a plan, but none was given: name a YAML file with pair and dataset");
-    }
-    SweepPlan plan =
-        SweepReader.parse(
-            file.toString(),
-            TextFile.read(file, MOST_BYTES, "a sweep's plan"),
-            Pairs::definition,
-            SweepCommand::absolute);
+    SweepPlan plan = plan(options);
     Shard share = Shard.parse(shard, System.getenv());
     EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
     int atATime = jobs(share.of(plan.tasks()).size());
@@ -138,6 +131,24 @@ final class SweepCommand implements Callable<Integer> {
     SweepRuns.Start start = SweepRuns.begin(program.words(), plan, share, each, atATime);
     Path folder = RunOptions.out(out, "sweep");
     return print(runs.start(start, folder), folder);
+  }
+
+  private SweepPlan plan(Optional<String> options) {
+    if (file == null && options.isEmpty()) {
+      throw new InvalidInputException(
+          "a sweep needs a plan, but none was given: name a YAML file with pair and dataset, or give"
+              + " --pair and --dataset");
+    }
+    if (file != null && options.isPresent()) {
+      throw new InvalidInputException(
+          "a sweep has its plan in a file or in options, but has both: write what differs into "
+              + file);
+    }
+    return SweepReader.parse(
+        file == null ? "the plan in options" : file.toString(),
+        options.orElseGet(() -> TextFile.read(file, MOST_BYTES, "a sweep's plan")),
+        Pairs::definition,
+        SweepCommand::absolute);
   }
 
   private int jobs(int tasks) {

@@ -207,4 +207,57 @@ class SweepCommandTest {
     assertThat(Cli.run("sweep", "--resume", folder.toString()).err())
         .contains("must hold state/sweep.json");
   }
+
+  @Test
+  void optionsAreAPlan() throws Exception {
+    Path out = folder.resolve("options");
+
+    Cli cli =
+        Cli.run(
+            "sweep",
+            "--pair",
+            "lenet",
+            "--dataset",
+            "glyphs",
+            "--match",
+            "parameters",
+            "--limit",
+            "128",
+            "--epochs",
+            "1",
+            "--batch",
+            "32,64",
+            "--seeds",
+            "1",
+            "--seed",
+            "1",
+            "--members",
+            "fc",
+            "--set",
+            "training.momentum=0.5",
+            "--threads",
+            "1",
+            "--jobs",
+            "2",
+            "--out",
+            out.toString());
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.err())
+        .contains("2 trainings in 2 tasks")
+        .contains("lenet-glyphs-parameters-n128-e1-b32-seed1")
+        .contains("lenet-glyphs-parameters-n128-e1-b64-seed1");
+  }
+
+  @Test
+  void aPlanInOptionsIsRefusedAsOneInAFileIs() {
+    assertThat(Cli.run("sweep", "--pair", "lenet").err()).contains("dataset: glyphs");
+    assertThat(Cli.run("sweep", "--pair", "lenet", "--dataset", "glyphs", "--limit", "10,").err())
+        .contains("the plan in options")
+        .contains("limit must be a whole number");
+    assertThat(Cli.run("sweep", plan.toString(), "--seeds", "2").err())
+        .contains("in a file or in options, but has both");
+    assertThat(Cli.run("sweep", "--resume", folder.toString(), "--seeds", "2").err())
+        .contains("a plan in options was given too");
+  }
 }

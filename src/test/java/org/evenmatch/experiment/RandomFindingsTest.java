@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * many images and classes, one seed and several, ties, members in either order.
  */
 class RandomFindingsTest {
-  private static final int DOCUMENTS = 1_500;
+  private static final int DOCUMENTS = 1_000;
   private static final int LEVELS = 3;
   private static final Pattern POINTS =
       Pattern.compile("\\(([^ (]*) points before, ([^ ]*) after\\)");
