@@ -150,7 +150,10 @@ final class Equivariance extends Experiment<Equivariance.Result> {
         "Does what a layer sees move with the image, and does the answer stay?",
         finding,
         new Figure(
-            NAME, "Change by a move, of two images' difference", chart(result), table(result)),
+            NAME,
+            "Change by a move, as a part of the difference between two images",
+            chart(result),
+            table(result)),
         Optional.empty());
   }
 

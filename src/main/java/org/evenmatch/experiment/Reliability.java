@@ -190,7 +190,7 @@ final class Reliability extends Experiment<Reliability.Result> {
             name(),
             "Accuracy by confidence",
             new Chart.Lines(
-                Chart.Axis.of("confidence (dotted: as often right as sure)", Chart.Scale.PERCENT)
+                Chart.Axis.of("confidence (grey line: as often right as sure)", Chart.Scale.PERCENT)
                     .between(0, 1),
                 Chart.Axis.of("accuracy", Chart.Scale.PERCENT).between(0, 1),
                 result.members().stream().flatMap(Reliability::lines).toList(),

@@ -26,14 +26,13 @@ final class KeptNetworks implements TrainedNetworks {
 
   @Override
   public MultiLayerNetwork of(NetworkSpec network, long seed) {
-    if (folder.isPresent()) {
-      return folder.get().load(network.name(), seed);
-    }
-    MultiLayerNetwork kept = inMemory.get(key(network, seed));
-    if (kept == null) {
-      throw new IllegalStateException(network.name() + " was not trained with seed " + seed);
-    }
-    return kept;
+    return folder
+        .map(there -> there.loadIfSaved(network.name(), seed))
+        .orElseGet(() -> Optional.ofNullable(inMemory.get(key(network, seed))))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    network.name() + " was not trained to its end with seed " + seed));
   }
 
   private static String key(NetworkSpec network, long seed) {

@@ -241,6 +241,13 @@ public final class RunFolder {
     return NetworkFiles.load(folder.resolve(model(configuration, seed)));
   }
 
+  /** The same; empty if its training failed, and nothing was saved. */
+  Optional<MultiLayerNetwork> loadIfSaved(String configuration, long seed) {
+    return Files.exists(folder.resolve(model(configuration, seed)))
+        ? Optional.of(load(configuration, seed))
+        : Optional.empty();
+  }
+
   /** Writes what a report shows as images. */
   void write(Pictures pictures) {
     AtomicFiles.writeString(folder.resolve(Pictures.FILE), Json.pretty(pictures));
