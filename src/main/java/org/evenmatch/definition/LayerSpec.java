@@ -155,6 +155,9 @@ public sealed interface LayerSpec {
    */
   record Unrolled(String name, int filters, Window window, Activation activation, Inputs inputs)
       implements LayerSpec {
+    /** What a Java array holds. */
+    private static final int MOST_WEIGHTS = Integer.MAX_VALUE - 8;
+
     public Unrolled {
       Checks.named("layer name", name);
       Checks.positive("filters of layer '" + name + "'", filters);
@@ -169,12 +172,12 @@ public sealed interface LayerSpec {
     public Shape outputShape(Shape input) {
       Shape output = window.slideOver(name, input, filters);
       long weights = Math.multiplyExact(input.volume(), output.volume());
-      if (weights > Integer.MAX_VALUE) {
+      if (weights > MOST_WEIGHTS) {
         throw new InvalidInputException(
             String.format(
                 "a layer that is unrolled must have at most %,d weights, but '%s' would have %,d:"
                     + " choose a smaller pair",
-                Integer.MAX_VALUE, name, weights));
+                MOST_WEIGHTS, name, weights));
       }
       return output;
     }

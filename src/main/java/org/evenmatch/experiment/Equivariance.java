@@ -1,10 +1,12 @@
 package org.evenmatch.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenmatch.definition.Kind;
@@ -70,46 +72,47 @@ final class Equivariance extends Experiment<Equivariance.Result> {
 
     private String finding() {
       String answer =
-          String.format("its answer changes by %s", Numbers.percent(answer().inPlace().mean()));
-      if (lastMaps().isEmpty()) {
+          answer()
+              .inPlace()
+              .map(change -> "its answer changes by " + Numbers.percent(change.mean()))
+              .orElse("its answer is the same for all images");
+      Optional<Layer> least =
+          layers.stream()
+              .filter(one -> one.along().isPresent())
+              .max(Comparator.comparing(one -> one.along().orElseThrow().mean()));
+      if (least.isEmpty()) {
         return String.format("%s has no maps that could move; %s", inWords(), answer);
       }
-      Layer last = lastMaps().get();
-      double most =
-          layers.stream()
-              .flatMap(one -> one.along().stream())
-              .mapToDouble(Summary::mean)
-              .max()
-              .orElseThrow();
-      return most <= NEXT_TO_NOTHING
-          ? String.format(
-              "%s has maps that move along with the image (%s: %s left in place, %s moved along);"
-                  + " %s",
-              inWords(), last.name(), last.inPlaceText(), last.alongText(), answer)
-          : String.format(
-              "%s has maps that do not move along (%s: %s left in place, %s moved along); %s",
-              inWords(), last.name(), last.inPlaceText(), last.alongText(), answer);
+      boolean moves = least.get().along().orElseThrow().mean() <= NEXT_TO_NOTHING;
+      Layer shown = moves ? lastMaps().orElseThrow() : least.get();
+      return String.format(
+          "%s has maps that %s (%s: %s left in place, %s moved along); %s",
+          inWords(),
+          moves ? "move along with the image" : "do not move along",
+          shown.name(),
+          text(shown.inPlace()),
+          text(shown.along()),
+          answer);
+    }
+
+    private static String text(Optional<Summary> value) {
+      return value.map(one -> Numbers.percent(one.mean())).orElse(Numbers.ABSENT);
     }
   }
 
-  /** One layer over all seeds, as {@link Motion.LayerFound} has it of one. */
-  record Layer(String name, Summary inPlace, Optional<Summary> along) {
+  /** One layer over the seeds of which it is known, as {@link Motion.LayerFound} has it of one. */
+  record Layer(String name, Optional<Summary> inPlace, Optional<Summary> along) {
     private static Layer of(List<Motion.LayerFound> seeds) {
       return new Layer(
           seeds.get(0).name(),
-          Summary.of(seeds.stream().map(Motion.LayerFound::inPlace).toList()),
-          seeds.get(0).along().isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  Summary.of(seeds.stream().map(one -> one.along().orElseThrow()).toList())));
+          summary(seeds, Motion.LayerFound::inPlace),
+          summary(seeds, Motion.LayerFound::along));
     }
 
-    private String inPlaceText() {
-      return Numbers.percent(inPlace.mean());
-    }
-
-    private String alongText() {
-      return along.map(one -> Numbers.percent(one.mean())).orElse(Numbers.ABSENT);
+    private static Optional<Summary> summary(
+        List<Motion.LayerFound> seeds, Function<Motion.LayerFound, Optional<Double>> value) {
+      List<Double> known = seeds.stream().flatMap(one -> value.apply(one).stream()).toList();
+      return known.isEmpty() ? Optional.empty() : Optional.of(Summary.of(known));
     }
   }
 
@@ -126,7 +129,6 @@ final class Equivariance extends Experiment<Equivariance.Result> {
           evidence.own(member.kind()).stream()
               .map(one -> Measured.find(one.measured(), NAME, Motion.Found.class).orElse(null))
               .filter(Objects::nonNull)
-              .filter(one -> !one.layers().isEmpty())
               .toList();
       Member.of(member, seeds).ifPresent(members::add);
     }
@@ -168,9 +170,9 @@ final class Equivariance extends Experiment<Equivariance.Result> {
                         one.name(),
                         one.kind(),
                         List.of(
-                            one.lastMaps().map(last -> last.inPlace().mean()),
+                            one.lastMaps().flatMap(Layer::inPlace).map(Summary::mean),
                             one.lastMaps().flatMap(Layer::along).map(Summary::mean),
-                            Optional.of(one.answer().inPlace().mean()))))
+                            one.answer().inPlace().map(Summary::mean))))
             .toList());
   }
 
@@ -182,7 +184,7 @@ final class Equivariance extends Experiment<Equivariance.Result> {
             List.of(
                 member.name(),
                 layer.name(),
-                Numbers.percent(layer.inPlace()),
+                layer.inPlace().map(Numbers::percent).orElse(Numbers.ABSENT),
                 layer.along().map(Numbers::percent).orElse(Numbers.ABSENT)));
       }
     }

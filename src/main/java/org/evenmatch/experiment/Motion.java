@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Distances are root mean squares over images and outputs, as parts of the distance between two
  * different images there: 0 is no difference, 1 is as if it were another image. Outputs that see
- * any of what comes in, of what goes out or of padding beside it are left out.
+ * any of what comes in, of what goes out or, along the axis of the move, of padding are left out.
  */
 record Motion(String name) implements Measurement {
   private static final int MOST_IMAGES = 100;
@@ -31,7 +31,7 @@ record Motion(String name) implements Measurement {
    * What one network's layers did.
    *
    * @param pixels how far images were moved
-   * @param layers with weights, and pools, as far as there are outputs to look at
+   * @param layers with weights, and pools; the last gives the answer
    */
   record Found(int pixels, List<LayerFound> layers) {
     Found {
@@ -43,11 +43,12 @@ record Motion(String name) implements Measurement {
    * What one layer did.
    *
    * @param name the layer's
-   * @param inPlace how far its outputs are from the unmoved image's
-   * @param along how far they are from the unmoved image's, moved along; empty for a layer without
-   *     maps, or whose maps cannot move by a part of a step
+   * @param inPlace how far its outputs are from the unmoved image's; empty where each output sees
+   *     what came in, or where all images give the same
+   * @param along how far they are from the unmoved image's, moved along; empty then too, for a
+   *     layer without maps, and where maps would move by a part of a step
    */
-  record LayerFound(String name, double inPlace, Optional<Double> along) {}
+  record LayerFound(String name, Optional<Double> inPlace, Optional<Double> along) {}
 
   /** The largest power of 2 that is at most 8 and at most a quarter of the image. */
   static int pixels(Shape image) {
@@ -75,7 +76,7 @@ record Motion(String name) implements Measurement {
     }
     List<LayerFound> found = new ArrayList<>();
     for (int i = 0; i < views.size(); i++) {
-      sums.get(i).found(views.get(i).name()).ifPresent(found::add);
+      found.add(sums.get(i).found(views.get(i).name()));
     }
     return new Found(pixels, found);
   }
@@ -183,15 +184,12 @@ record Motion(String name) implements Measurement {
       }
     }
 
-    /** Empty where every output sees what came in, or all images give the same. */
-    Optional<LayerFound> found(String name) {
-      return others == 0
-          ? Optional.empty()
-          : Optional.of(
-              new LayerFound(
-                  name,
-                  Math.sqrt(inPlace / others),
-                  movesAlong ? Optional.of(Math.sqrt(along / others)) : Optional.empty()));
+    LayerFound found(String name) {
+      boolean isKnown = others > 0;
+      return new LayerFound(
+          name,
+          isKnown ? Optional.of(Math.sqrt(inPlace / others)) : Optional.empty(),
+          isKnown && movesAlong ? Optional.of(Math.sqrt(along / others)) : Optional.empty());
     }
   }
 }

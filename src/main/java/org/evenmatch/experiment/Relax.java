@@ -3,7 +3,6 @@ package org.evenmatch.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.Kind;
@@ -122,11 +121,12 @@ final class Relax extends Experiment<Relax.Result> {
     List<Evidence.Observation> free = evidence.of(NAME, FREE, Kind.FC);
     List<Side> sides =
         Side.common(List.of(Evidence.side(before), Evidence.side(kept), Evidence.side(free)));
+    List<Long> seeds = sides.get(0).seeds();
     List<UnrolledWeights.Parts> parts =
         free.stream()
-            .map(one -> Measured.find(one.measured(), NAME, UnrolledWeights.Parts.class))
-            .map(one -> one.orElse(null))
-            .filter(Objects::nonNull)
+            .filter(one -> seeds.contains(one.seed()))
+            .flatMap(
+                one -> Measured.find(one.measured(), NAME, UnrolledWeights.Parts.class).stream())
             .toList();
     if (sides.get(0).isEmpty() || parts.isEmpty()) {
       return Optional.empty();

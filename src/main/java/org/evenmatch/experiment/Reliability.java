@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,6 +63,9 @@ final class Reliability extends Experiment<Reliability.Result> {
                   MeanOverSeeds.of(
                           seeds.stream().map(one -> one.gaps(Binning.EQUAL_COUNTS)).toList())
                       .interval(),
+                  seeds.stream()
+                      .mapToDouble(one -> one.expectedErrorByChance(Binning.EQUAL_COUNTS))
+                      .average(),
                   bins(seeds, Binning.EQUAL_COUNTS))));
     }
 
@@ -97,15 +101,22 @@ final class Reliability extends Experiment<Reliability.Result> {
    * Bins of as many examples each.
    *
    * @param expectedError with its interval, over seeds and test images; of one seed over images
+   * @param byChance the error that perfect calibration would come out with; absent where an earlier
+   *     version wrote it
    * @param bins by confidence, over all seeds
    */
-  record EqualCounts(Interval expectedError, List<Bin> bins) {
+  record EqualCounts(Interval expectedError, OptionalDouble byChance, List<Bin> bins) {
     private String inWords() {
       return String.format(
-          " (in bins of equal counts %s, 95 %% interval %s to %s)",
+          " (in bins of equal counts %s, 95 %% interval %s to %s%s)",
           Numbers.unsignedPoints(expectedError.mean()),
           Numbers.unsignedPoints(Math.max(0, expectedError.low())),
-          Numbers.unsignedPoints(expectedError.high()));
+          Numbers.unsignedPoints(expectedError.high()),
+          byChance.isPresent()
+              ? "; perfect calibration would come out at about "
+                  + Numbers.unsignedPoints(byChance.getAsDouble())
+                  + " by chance"
+              : "");
     }
   }
 

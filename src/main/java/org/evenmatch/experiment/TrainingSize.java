@@ -129,7 +129,7 @@ final class TrainingSize extends Experiment<TrainingSize.Result> {
                 equalSteps ->
                     "For as many epochs at each size: "
                         + finding(equalEpochs, classes)
-                        + " For as many steps: "
+                        + " For as many steps, to the nearest whole epoch: "
                         + finding(equalSteps, classes))
             .orElseGet(
                 () ->

@@ -1,12 +1,13 @@
 package org.evenmatch.match;
 
+import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
 
 /**
  * The memory that training takes, in bytes of float32. Activations are counted once for the forward
  * pass and once for their gradients; scratch space of kernels is not counted.
  *
- * @param parameterBytes trained parameters and buffers
+ * @param parameterBytes trained parameters, buffers, and where few inputs are connected, which
  * @param gradientBytes one gradient a trained parameter
  * @param optimizerBytes the optimiser's state
  * @param activationBytes inputs, outputs of all layers and their gradients for one batch
@@ -26,7 +27,9 @@ public record TrainingMemory(
     long input = Math.multiplyExact(count.network().input().volume(), BYTES_PER_FLOAT);
     int state = count.network().training().optimizer().stateValuesPerParameter();
     return new TrainingMemory(
-        Math.addExact(parameters, Math.multiplyExact(count.buffers(), BYTES_PER_FLOAT)),
+        Math.addExact(
+            parameters,
+            Math.multiplyExact(Math.addExact(count.buffers(), connected(count)), BYTES_PER_FLOAT)),
         parameters,
         Math.multiplyExact(parameters, (long) state),
         Math.multiplyExact(
@@ -44,6 +47,19 @@ public record TrainingMemory(
       }
     }
     return stored;
+  }
+
+  /** What it takes to know which of a layer's weights are connections. */
+  private static long connected(NetworkCount count) {
+    long values = 0;
+    for (int i = 0; i < count.layers().size(); i++) {
+      if (count.network().layers().get(i) instanceof LayerSpec.Unrolled unrolled
+          && unrolled.inputs() == Inputs.RANDOM) {
+        LayerCount layer = count.layers().get(i);
+        values = Math.addExact(values, layer.input().volume() * layer.output().volume());
+      }
+    }
+    return values;
   }
 
   public long totalBytes() {

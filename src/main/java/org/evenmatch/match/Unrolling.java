@@ -33,6 +33,12 @@ public final class Unrolling {
   private static NetworkSpec of(NetworkSpec network, Inputs inputs, String suffix) {
     String name = network.name().replaceFirst("-(cnn|local)$", "") + suffix;
     List<LayerSpec> layers = network.layers().stream().map(layer -> of(layer, inputs)).toList();
+    if (layers.stream().noneMatch(LayerSpec.Unrolled.class::isInstance)) {
+      throw new InvalidInputException(
+          "a network must have a convolution for dense layers to stand in its place, but '"
+              + network.name()
+              + "' has none: leave 'sparse' and 'relax' out, or choose another pair");
+    }
     return new NetworkSpec(name, Kind.FC, network.image(), layers, network.training());
   }
 

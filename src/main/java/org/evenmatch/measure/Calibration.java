@@ -1,6 +1,7 @@
 package org.evenmatch.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -121,6 +122,22 @@ public record Calibration(List<Float> confidences, List<Boolean> right) {
   public double expectedError(Binning binning) {
     return bins(binning).stream().mapToDouble(bin -> Math.abs(bin.gap())).sum()
         / confidences.size();
+  }
+
+  /**
+   * The expected calibration error that a perfectly calibrated network of such confidences would
+   * come out with, since the share of right answers in a bin is drawn: of each bin, the mean size
+   * of a normal deviation.
+   */
+  public double expectedErrorByChance(Binning binning) {
+    int[] binOfEach = binning.binOfEach(confidences);
+    double[] variances = new double[BINS];
+    for (int i = 0; i < binOfEach.length; i++) {
+      double confidence = confidences.get(i);
+      variances[binOfEach[i]] += confidence * (1 - confidence);
+    }
+    return Arrays.stream(variances).map(variance -> Math.sqrt(2 * variance / Math.PI)).sum()
+        / binOfEach.length;
   }
 
   /**

@@ -18,11 +18,16 @@ final class FirstWeights {
         setDirac(Networks.weights(network, conv.name()));
       }
     }
-    SparseWeights.of(network, spec, seed).ifPresent(SparseWeights::begin);
+    SparseWeights.of(network, spec, seed).ifPresent(FirstWeights::begin);
     double scale = spec.training().outputScale();
     if (scale < 1) {
       Networks.weights(network, layers.get(layers.size() - 1).name()).muli(scale);
     }
+  }
+
+  private static void begin(SparseWeights sparse) {
+    sparse.begin();
+    sparse.close();
   }
 
   /** Filter i gives channel i, as far as there are both: {@code [filters, channels, h, w]}. */

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * stores all weights of such a layer, of which those without a connection are kept at 0. Optimisers
  * treat each weight for itself, so that what would have become of those changes no other.
  */
-public final class SparseWeights {
+public final class SparseWeights implements AutoCloseable {
   private final List<Layer> layers;
 
   private SparseWeights(List<Layer> layers) {
@@ -94,12 +94,18 @@ public final class SparseWeights {
         Math.sqrt(inputs / fanIn));
   }
 
-  /** Has the weights begin as He's rule has them for as many inputs as there are connections. */
+  /** Has the weights begin as He's rule has them for as many inputs as a whole window has. */
   void begin() {
     for (Layer layer : layers) {
       layer.weights().muli(layer.scale());
     }
     apply();
+  }
+
+  /** Gives back what the knowledge of connections takes. */
+  @Override
+  public void close() {
+    layers.forEach(layer -> layer.connected().close());
   }
 
   /** Sets to 0 what an optimisation step made of weights without a connection. */

@@ -22,7 +22,7 @@ public record RunStart(
     Optional<RunPlan> recipe,
     Optional<BenchPlan> benchmark) {
   /** The format of the state that this version writes, and the only one that it goes on with. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** A comparison or a training. */
   public static RunStart of(List<String> command, String digest, RunPlan plan) {

@@ -101,6 +101,7 @@ final class TrainingLoop implements AutoCloseable {
   /** Gives back what the images take on a device. */
   @Override
   public void close() {
+    sparse.ifPresent(SparseWeights::close);
     try {
       train.close();
     } finally {

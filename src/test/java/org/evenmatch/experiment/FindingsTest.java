@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.evenmatch.experiment.Levels.Series;
 import org.evenmatch.measure.Interval;
@@ -112,7 +113,8 @@ class FindingsTest {
             "For as many epochs at each size: The convolutional network does not reach what the"
                 + " fully-connected network does with all images (90.00 %). Of 3 sizes of the"
                 + " training set, taken together, it is measurably ahead at 0 and behind at 1. For as"
-                + " many steps: The convolutional network with 1,000 training images reaches what the"
+                + " many steps, to the nearest whole epoch: The convolutional network with 1,000"
+                + " training images reaches what the"
                 + " fully-connected network does with 10,000 (90.00 %). Of 3 sizes of the training"
                 + " set, taken together, it is measurably ahead at 3 and behind at 0.");
   }
@@ -244,7 +246,9 @@ class FindingsTest {
                     List.of(bin(0.95)),
                     Optional.of(
                         new Reliability.EqualCounts(
-                            new Interval(0.04, -0.01, 0.06), List.of(bin(0.95)))))));
+                            new Interval(0.04, -0.01, 0.06),
+                            OptionalDouble.of(0.012),
+                            List.of(bin(0.95)))))));
 
     assertThat(new Reliability().section(reliability, 10).finding())
         .isEqualTo(
@@ -252,7 +256,7 @@ class FindingsTest {
                 + " right, with an expected calibration error of 10.00 points. The convolutional"
                 + " network is under-confident: on average 90.00 % sure and 95.00 % right, with an"
                 + " expected calibration error of 5.00 points (in bins of equal counts 4.00, 95 %"
-                + " interval 0.00 to 6.00).");
+                + " interval 0.00 to 6.00; perfect calibration would come out at about 1.20 by chance).");
   }
 
   private static Reliability.Bin bin(double accuracy) {
@@ -309,7 +313,27 @@ class FindingsTest {
 
   private static Equivariance.Layer layer(String name, double inPlace, double along) {
     return new Equivariance.Layer(
-        name, one(inPlace), along < 0 ? Optional.empty() : Optional.of(one(along)));
+        name, Optional.of(one(inPlace)), along < 0 ? Optional.empty() : Optional.of(one(along)));
+  }
+
+  @Test
+  void quotesTheLayerWhoseMapsMoveAlongLeastAndSaysWhatIsNotKnown() {
+    Equivariance.Result result =
+        new Equivariance.Result(
+            4,
+            List.of(
+                new Equivariance.Member(
+                    "c",
+                    "cnn",
+                    List.of(
+                        layer("conv1", 0.9, 0.02),
+                        layer("conv2", 0.8, 0.001),
+                        new Equivariance.Layer("output", Optional.empty(), Optional.empty())))));
+
+    assertThat(new Equivariance().section(result, 10).finding())
+        .endsWith(
+            "The convolutional network has maps that do not move along (conv1: 90.00 % left in"
+                + " place, 2.00 % moved along); its answer is the same for all images.");
   }
 
   @Test

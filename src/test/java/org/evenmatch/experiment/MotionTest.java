@@ -89,9 +89,9 @@ class MotionTest {
     assertThat(found.pixels()).isEqualTo(4);
     for (String name : List.of("conv1", "pool1", "conv2")) {
       assertThat(layer(found, name).along().orElseThrow()).as(name).isCloseTo(0, within(1e-5));
-      assertThat(layer(found, name).inPlace()).as(name).isGreaterThan(0.5);
+      assertThat(layer(found, name).inPlace().orElseThrow()).as(name).isGreaterThan(0.5);
     }
-    assertThat(layer(found, "output").inPlace()).isGreaterThan(0.1);
+    assertThat(layer(found, "output").inPlace().orElseThrow()).isGreaterThan(0.1);
     assertThat(layer(found, "output").along()).isEmpty();
   }
 
@@ -129,8 +129,17 @@ class MotionTest {
 
     for (String name : List.of("local1", "pool1", "local2")) {
       assertThat(layer(found, name).along().orElseThrow()).as(name).isCloseTo(0, within(1e-5));
-      assertThat(layer(found, name).inPlace()).as(name).isGreaterThan(0.5);
+      assertThat(layer(found, name).inPlace().orElseThrow()).as(name).isGreaterThan(0.5);
     }
+  }
+
+  /** Whose maps are all the same cannot be told to move or to stay. */
+  @Test
+  void aNetworkThatIsDeadHasAllItsLayersWithoutNumbers() {
+    Motion.Found found = found(Kind.CNN, network -> network.params().assign(0));
+
+    assertThat(found.layers()).hasSameSizeAs(found(Kind.CNN).layers());
+    assertThat(found.layers()).allMatch(one -> one.inPlace().isEmpty() && one.along().isEmpty());
   }
 
   @Test

@@ -74,6 +74,21 @@ class CalibrationTest {
     assertThat(covered / (double) runs).isBetween(0.93, 0.97);
   }
 
+  @Test
+  void errorByChanceIsWhatPerfectCalibrationComesOutWith() {
+    Random random = new Random(11);
+    double found = 0;
+    double said = 0;
+    for (int i = 0; i < 300; i++) {
+      Calibration perfect = simulated(random, 300, 0);
+      found += perfect.expectedError(Binning.EQUAL_COUNTS) / 300;
+      said += perfect.expectedErrorByChance(Binning.EQUAL_COUNTS) / 300;
+    }
+
+    assertThat(found).isGreaterThan(0.05);
+    assertThat(said).isCloseTo(found, within(0.1 * found));
+  }
+
   /** Confidences from 0.3 to 1 that come true less often than they say, by {@code gap}. */
   private static Calibration simulated(Random random, int examples, double gap) {
     List<Float> confidences = new ArrayList<>();
