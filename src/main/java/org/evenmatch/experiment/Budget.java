@@ -149,7 +149,9 @@ final class Budget extends Experiment<Budget.Result> {
             new Cells<>("parameters", point -> Numbers.count(point.parameters())),
             new Cells<>("MACs", point -> Numbers.count(point.macs())),
             new Cells<>(
-                "test accuracy (95 %)",
+                result.points().stream().anyMatch(point -> point.interval().isPresent())
+                    ? "test accuracy (95 %)"
+                    : "test accuracy",
                 point ->
                     point
                         .interval()

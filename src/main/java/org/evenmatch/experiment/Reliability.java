@@ -233,6 +233,9 @@ final class Reliability extends Experiment<Reliability.Result> {
   }
 
   private static Table table(Result result) {
+    if (result.members().stream().allMatch(member -> member.equalCounts().isEmpty())) {
+      return ofEqualWidths(result);
+    }
     List<List<String>> rows = new ArrayList<>();
     for (Member member : result.members()) {
       member.bins().forEach(bin -> rows.add(bin.row(member.name(), "equal widths")));
@@ -245,5 +248,21 @@ final class Reliability extends Experiment<Reliability.Result> {
     return new Table(
         List.of("network", "bins", "confidence", "accuracy (95 %)", "test images, all seeds"),
         rows);
+  }
+
+  /** Of what an earlier version wrote. */
+  private static Table ofEqualWidths(Result result) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Member member : result.members()) {
+      for (Bin bin : member.bins()) {
+        rows.add(
+            List.of(
+                member.name(),
+                Numbers.percent(bin.confidence()),
+                Numbers.percent(bin.accuracy()),
+                Numbers.count(bin.examples())));
+      }
+    }
+    return new Table(List.of("network", "confidence", "accuracy", "test images"), rows);
   }
 }

@@ -46,6 +46,12 @@ final class TrainingSize extends Experiment<TrainingSize.Result> {
       List<Double> pValues,
       List<Interval> changes,
       Optional<Levels> equalSteps) {
+    Result {
+      // Absent where an earlier version wrote it.
+      pValues = pValues == null ? List.of() : List.copyOf(pValues);
+      changes = changes == null ? List.of() : List.copyOf(changes);
+    }
+
     static Result of(Levels equalEpochs, Optional<Levels> equalSteps) {
       return new Result(
           equalEpochs.unit(),
