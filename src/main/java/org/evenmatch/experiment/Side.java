@@ -53,12 +53,7 @@ record Side(List<Long> seeds, List<Correctness> correctness) {
 
   /** The accuracy's interval over seeds and test images; of one seed over images. */
   Interval accuracyInterval() {
-    Correctness first = correctness.get(0);
-    if (seeds.size() == 1 && first.trials() == 1) {
-      return Interval.ofProportion(
-          first.counts().stream().mapToInt(Integer::intValue).sum(), first.counts().size());
-    }
-    return MeanOverSeeds.of(correctness.stream().map(Correctness::shares).toList()).interval();
+    return Correctness.accuracyInterval(correctness);
   }
 
   /** This accuracy − the other's, of the same seeds. */

@@ -1,5 +1,7 @@
 package org.evenmatch.match;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
 
@@ -19,7 +21,15 @@ public record TrainingMemory(
 
   /** Estimates the memory of training the counted network on batches of {@code batch} examples. */
   public static TrainingMemory of(NetworkCount count, int batch) {
-    long parameters = Math.multiplyExact(stored(count), BYTES_PER_FLOAT);
+    long connected = 0;
+    long missing = 0;
+    for (LayerCount layer : sparse(count)) {
+      long all = Math.multiplyExact(layer.input().volume(), layer.output().volume());
+      connected = Math.addExact(connected, all);
+      missing = Math.addExact(missing, all - layer.weights());
+    }
+    long parameters =
+        Math.multiplyExact(Math.addExact(count.parameters(), missing), BYTES_PER_FLOAT);
     long activations = 0;
     for (LayerCount layer : count.layers()) {
       activations = Math.addExact(activations, layer.activationBytes());
@@ -29,37 +39,22 @@ public record TrainingMemory(
     return new TrainingMemory(
         Math.addExact(
             parameters,
-            Math.multiplyExact(Math.addExact(count.buffers(), connected(count)), BYTES_PER_FLOAT)),
+            Math.multiplyExact(Math.addExact(count.buffers(), connected), BYTES_PER_FLOAT)),
         parameters,
         Math.multiplyExact(parameters, (long) state),
         Math.multiplyExact(
             (long) batch, Math.addExact(input, Math.multiplyExact(2L, activations))));
   }
 
-  /** All parameters; a layer of few connections stores those that it does not have, too. */
-  private static long stored(NetworkCount count) {
-    long stored = count.parameters();
-    for (int i = 0; i < count.layers().size(); i++) {
-      LayerCount layer = count.layers().get(i);
-      if (count.network().layers().get(i) instanceof LayerSpec.Unrolled) {
-        long all = Math.multiplyExact(layer.input().volume(), layer.output().volume());
-        stored = Math.addExact(stored, all - layer.weights());
-      }
-    }
-    return stored;
-  }
-
-  /** What it takes to know which of a layer's weights are connections. */
-  private static long connected(NetworkCount count) {
-    long values = 0;
-    for (int i = 0; i < count.layers().size(); i++) {
-      if (count.network().layers().get(i) instanceof LayerSpec.Unrolled unrolled
-          && unrolled.inputs() == Inputs.RANDOM) {
-        LayerCount layer = count.layers().get(i);
-        values = Math.addExact(values, layer.input().volume() * layer.output().volume());
-      }
-    }
-    return values;
+  /** The layers of few connections: as dense ones are, they store all that could be. */
+  private static List<LayerCount> sparse(NetworkCount count) {
+    return IntStream.range(0, count.layers().size())
+        .filter(
+            i ->
+                count.network().layers().get(i) instanceof LayerSpec.Unrolled unrolled
+                    && unrolled.inputs() == Inputs.RANDOM)
+        .mapToObj(count.layers()::get)
+        .toList();
   }
 
   public long totalBytes() {

@@ -45,6 +45,20 @@ public record Correctness(int trials, List<Integer> counts) {
     return (double) sum / ((long) trials * counts.size());
   }
 
+  /**
+   * The accuracy's interval over seeds and examples; of one seed over examples (Wilson's, where
+   * each was shown once).
+   *
+   * @param seeds one a seed, on the same examples
+   */
+  public static Interval accuracyInterval(List<Correctness> seeds) {
+    Correctness first = seeds.get(0);
+    return seeds.size() == 1 && first.trials == 1
+        ? Interval.ofProportion(
+            first.counts.stream().mapToInt(Integer::intValue).sum(), first.counts.size())
+        : MeanOverSeeds.of(seeds.stream().map(Correctness::shares).toList()).interval();
+  }
+
   /** The share of right answers, one an example. */
   public double[] shares() {
     return counts.stream().mapToDouble(count -> (double) count / trials).toArray();

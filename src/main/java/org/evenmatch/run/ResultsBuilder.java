@@ -209,12 +209,7 @@ final class ResultsBuilder {
   }
 
   private Interval accuracyInterval(List<TrainingRun> runs) {
-    if (runs.size() > 1) {
-      return MeanOverSeeds.of(runs.stream().map(run -> correctness(run).shares()).toList())
-          .interval();
-    }
-    ConfusionMatrix only = runs.get(0).confusion().orElseThrow();
-    return Interval.ofProportion(only.right(), only.examples());
+    return Correctness.accuracyInterval(runs.stream().map(this::correctness).toList());
   }
 
   /** Both members on the seeds with which both were trained; empty without one. */

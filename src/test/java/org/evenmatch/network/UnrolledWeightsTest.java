@@ -17,6 +17,7 @@ import org.evenmatch.kernels.StepReference;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Pair;
 import org.evenmatch.match.RandomPairs;
+import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.match.Unrolling;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -97,6 +98,11 @@ class UnrolledWeightsTest {
     int connections = 13 * 13 * 2 * 3;
     assertThat(connected(weights)).isEqualTo(connections);
     assertThat(NetworkCount.of(spec).layers().get(0).weights()).isEqualTo(connections);
+    // 162 inputs × 75 outputs are stored, and again which of them are connections.
+    TrainingMemory memory = TrainingMemory.of(NetworkCount.of(spec), 1);
+    long stored = NetworkCount.of(spec).parameters() - connections + (162 * 75);
+    assertThat(memory.gradientBytes()).isEqualTo(4 * stored);
+    assertThat(memory.parameterBytes()).isEqualTo(4 * (stored + (162 * 75) + (2 * 3)));
     INDArray again = Networks.weights(Networks.build(spec, 7), "local1");
     assertThat(again.equalsWithEps(weights, 0)).isTrue();
     INDArray other = Networks.weights(Networks.build(spec, 8), "local1");
