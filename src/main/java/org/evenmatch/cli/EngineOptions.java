@@ -66,6 +66,16 @@ final class EngineOptions {
     return new Computing(process.backend(), precision(), gpus(), threads());
   }
 
+  /** What a run computes with that is started elsewhere: what was asked for. */
+  Computing computing() {
+    checkNumbers();
+    return new Computing(
+        YamlName.of("--backend", backend, BackendRequest.class).yamlName(),
+        precision(),
+        gpus(),
+        threads());
+  }
+
   /** The backends asked for; a list only where a command starts a process for each. */
   private List<String> backends() {
     return List.of(backend.split(","));

@@ -92,12 +92,13 @@ final class ReportCommand implements Callable<Integer> {
 
   /** One sweep, or the shards of one. */
   private int sweep() {
-    SweepResults results = SweepResults.merged(folders);
     if (format.equals("md")) {
+      SweepResults results = SweepResults.merged(folders, folders.get(0));
       program.console().out().print(MarkdownReport.render(SweepReport.of(results), results));
       return ExitCode.DONE;
     }
     Path target = out == null && folders.size() == 1 ? folders.get(0) : target();
+    SweepResults results = SweepResults.merged(folders, target);
     if (folders.size() > 1) {
       results.write(target);
     }

@@ -2,6 +2,7 @@ package org.evenmatch.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenmatch.Pairs;
@@ -14,8 +15,8 @@ import org.evenmatch.engine.Memory;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.files.TextFile;
-import org.evenmatch.process.EngineProcess;
 import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.SparkCluster;
 import org.evenmatch.process.SweepRuns;
 import org.evenmatch.report.HtmlReport;
 import org.evenmatch.report.SweepReport;
@@ -44,7 +45,7 @@ final class SweepCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PLAN.yaml",
       description =
-          "pair, dataset, match, limit, epochs and batch, each a value or a list; members, seeds,"
+          "pair, dataset, match, members, limit, epochs and batch, each a value or a list; seeds,"
               + " seed, data-dir, set. The same as options where there is no plan.")
   private Path file;
 
@@ -55,8 +56,16 @@ final class SweepCommand implements Callable<Integer> {
       names = "--master",
       paramLabel = "MASTER",
       defaultValue = "local",
-      description = "Who runs the tasks: local, processes of this machine (the only one so far).")
+      description =
+          "Who runs the trainings: local, processes of this machine (default), or Apache Spark:"
+              + " spark://HOST:PORT, local-cluster[WORKERS,CORES,MEGABYTES], yarn, k8s://HOST:PORT.")
   private String master;
+
+  @Option(
+      names = "--spark",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark, as spark.executor.cores=4; may be repeated.")
+  private List<String> spark = List.of();
 
   @Option(
       names = "--jobs",
@@ -112,25 +121,41 @@ final class SweepCommand implements Callable<Integer> {
       }
       return print(runs.resume(resume), resume);
     }
-    if (!master.equals("local")) {
-      throw new InvalidInputException(
-          "--master must be local, but is '"
-              + master
-              + "': leave it out, or divide the plan among machines with --shard I/N");
-    }
+    Optional<SparkCluster> cluster = cluster();
     SweepPlan plan = plan(options);
     Shard share = Shard.parse(shard, System.getenv());
-    EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
     int atATime = jobs(share.of(plan.tasks()).size());
-    Computing asked = engineOptions.computing(process);
+    // What an executor has is seen there.
+    Computing asked =
+        cluster.isPresent()
+            ? engineOptions.computing()
+            : engineOptions.computing(
+                engineOptions.process(program.console()::notice, program.choices(json)));
     // Tasks beside each other share the cores; one thread also gives the same bits anywhere.
     Computing each =
-        atATime > 1 && asked.threads().isEmpty()
+        (atATime > 1 || cluster.isPresent()) && asked.threads().isEmpty()
             ? new Computing(asked.backend(), asked.precision(), asked.gpus(), Optional.of(1))
             : asked;
-    SweepRuns.Start start = SweepRuns.begin(program.words(), plan, share, each, atATime);
+    SweepRuns.Start start = SweepRuns.begin(program.words(), plan, share, each, atATime, cluster);
     Path folder = RunOptions.out(out, "sweep");
     return print(runs.start(start, folder), folder);
+  }
+
+  private Optional<SparkCluster> cluster() {
+    if (!master.equals("local")) {
+      if (jobs != null) {
+        throw new InvalidInputException(
+            "--jobs is for processes of this machine, but --master is '"
+                + master
+                + "': Spark runs as many trainings as its executors have cores");
+      }
+      return Optional.of(new SparkCluster(master, spark));
+    }
+    if (!spark.isEmpty()) {
+      throw new InvalidInputException(
+          "settings of Spark are for a master of Spark, but --master is local: leave them out");
+    }
+    return Optional.empty();
   }
 
   private SweepPlan plan(Optional<String> options) {

@@ -67,10 +67,13 @@ public record Shard(int number, int count) {
         : OptionalInt.empty();
   }
 
-  /** Every {@link #count}-th of {@code all}, so that shares cost about the same. */
+  /**
+   * One of every {@link #count} of {@code all}, another of them each time: neighbours differ in
+   * their member or seed, and shares cost about the same.
+   */
   public <T> List<T> of(List<T> all) {
     return IntStream.range(0, all.size())
-        .filter(i -> i % count == number - 1)
+        .filter(i -> (i + i / count) % count == number - 1)
         .mapToObj(all::get)
         .toList();
   }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.evenmatch.files.InvalidInputException;
 
 /**
- * A grid of comparisons that do not depend on each other. Lists are axes; an empty one has the
- * usual value, the pair's own where a pair has one.
+ * A grid of trainings that do not depend on each other. Lists are axes; an empty one has the usual
+ * value, the pair's own where a pair has one.
  *
  * @param pairs the pairs
  * @param datasets known datasets' names, or absolute paths of folders
@@ -61,11 +61,12 @@ public record SweepPlan(
     epochs.forEach(count -> Checks.positive("epochs", count));
     batches.forEach(examples -> Checks.positive("batch", examples));
     Checks.between("seeds", seeds, 10_000);
-    long tasks = (long) seeds * cells(pairs, datasets, matches, limits, epochs, batches);
+    long tasks =
+        (long) seeds * members.size() * cells(pairs, datasets, matches, limits, epochs, batches);
     if (tasks > MOST_TASKS) {
       throw new InvalidInputException(
           String.format(
-              "a sweep must have at most %,d comparisons, but has %,d: leave values out",
+              "a sweep must have at most %,d trainings, but has %,d: leave values out",
               MOST_TASKS, tasks));
     }
   }
@@ -98,14 +99,15 @@ public record SweepPlan(
       Optional<Integer> batch) {}
 
   /**
-   * One seed of all members at a place: what is done in one piece.
+   * One training: a member with a seed at a place.
    *
    * @param name its own in the sweep, fit for a folder
    * @param cell the place
    * @param seed the seed
+   * @param member the member
    * @param definition the pair's, as YAML
    */
-  public record Task(String name, Cell cell, long seed, String definition) {}
+  public record Task(String name, Cell cell, long seed, Kind member, String definition) {}
 
   private static <T> List<T> distinct(String what, List<T> values) {
     if (values.stream().distinct().count() < values.size()) {
@@ -131,14 +133,23 @@ public record SweepPlan(
               for (Optional<Integer> batch : optional(batches)) {
                 Cell cell = new Cell(pair.name(), dataset, match, limit, epoch, batch);
                 String name = unique(name(cell), used);
-                for (int i = 0; i < seeds; i++) {
-                  long own = seed + i;
-                  tasks.add(new Task(name + "-seed" + own, cell, own, pair.definition()));
-                }
+                tasks.addAll(tasks(name, cell, pair.definition()));
               }
             }
           }
         }
+      }
+    }
+    return tasks;
+  }
+
+  private List<Task> tasks(String name, Cell cell, String definition) {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < seeds; i++) {
+      for (Kind member : members) {
+        long own = seed + i;
+        String training = name + "-" + member.yamlName() + "-seed" + own;
+        tasks.add(new Task(training, cell, own, member, definition));
       }
     }
     return tasks;
@@ -177,14 +188,20 @@ public record SweepPlan(
         .replaceAll("[^A-Za-z0-9_.-]", "_");
   }
 
-  /** The comparison of {@code task}. */
+  /** The same with the datasets' files in {@code folder}. */
+  public SweepPlan withDataDir(Optional<String> folder) {
+    return new SweepPlan(
+        pairs, datasets, folder, matches, limits, epochs, batches, members, set, seed, seeds);
+  }
+
+  /** The training of {@code task}. */
   public RunPlan run(Task task, Computing computing, double checkpointSeconds) {
     return new RunPlan(
         task.cell().pair(),
         task.definition(),
         task.cell().match(),
-        Optional.empty(),
-        members,
+        Optional.of(task.member()),
+        List.of(task.member()),
         new Images(task.cell().dataset(), dataDir, task.cell().limit()),
         task.cell().epochs(),
         task.cell().batch(),

@@ -4,21 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.evenmatch.data.Dataset;
-import org.evenmatch.data.Datasets;
+import java.util.stream.Collectors;
 import org.evenmatch.definition.Computing;
-import org.evenmatch.definition.Images;
-import org.evenmatch.definition.RunPlan;
 import org.evenmatch.definition.Shard;
 import org.evenmatch.definition.SweepPlan;
 import org.evenmatch.definition.SweepPlan.Task;
@@ -27,20 +20,20 @@ import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.files.ProcessLock;
 import org.evenmatch.report.HtmlReport;
+import org.evenmatch.report.Numbers;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.SweepReport;
 import org.evenmatch.report.SweepResults;
 import org.evenmatch.report.SweepResults.Row;
-import org.evenmatch.run.ComparisonRun;
 import org.evenmatch.run.Machines;
 import org.evenmatch.run.RunFolder;
 
-/** A sweep: each task is a run in a folder and a worker process of its own, several at a time. */
+/** A sweep: each training is a run in a folder and a process of its own, several at a time. */
 public final class SweepRuns {
-  private static final String TASKS = "tasks";
-  private static final String START = "state/sweep.json";
+  static final String START = "state/sweep.json";
   static final double CHECKPOINT_SECONDS = 300;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final long NANOS_BETWEEN_REPORTS = 2_000_000_000L;
 
   private final Supervision supervision;
   private final Consumer<String> progress;
@@ -63,7 +56,9 @@ public final class SweepRuns {
    * @param plan all tasks
    * @param shard which of them are done here
    * @param computing what a task computes with
-   * @param jobs how many tasks at a time
+   * @param jobs how many tasks at a time, in processes of this machine
+   * @param cluster what does them, if not this machine
+   * @param retries whether a training that failed is tried once more here
    */
   public record Start(
       int format,
@@ -71,7 +66,15 @@ public final class SweepRuns {
       SweepPlan plan,
       Shard shard,
       Computing computing,
-      int jobs) {}
+      int jobs,
+      Optional<SparkCluster> cluster,
+      boolean retries) {
+    /** The same for one of {@code count} shards, done by itself, elsewhere. */
+    Start alone(int number, int count, SweepPlan with) {
+      Shard one = new Shard(number, count);
+      return new Start(FORMAT, command, with, one, computing, 1, Optional.empty(), false);
+    }
+  }
 
   /**
    * Starts a sweep.
@@ -79,9 +82,9 @@ public final class SweepRuns {
    * @throws InvalidInputException if a task cannot be done; nothing was started then
    */
   public SweepResults start(Start start, Path folder) {
-    check(start);
+    SweepForecast forecast = SweepForecast.of(start);
     RunFolder.requireNoRun(folder);
-    if (Files.exists(folder.resolve(START)) || Files.exists(folder.resolve(TASKS))) {
+    if (Files.exists(folder.resolve(START)) || Files.exists(folder.resolve(TaskRows.FOLDER))) {
       throw new InvalidInputException(
           "the output folder must hold no sweep yet, but "
               + folder
@@ -89,7 +92,7 @@ public final class SweepRuns {
     }
     try {
       Files.createDirectories(folder.resolve(START).getParent());
-      Files.createDirectories(folder.resolve(TASKS));
+      Files.createDirectories(folder.resolve(TaskRows.FOLDER));
     } catch (IOException e) {
       throw new InvalidInputException(
           "the output folder must be writable, but " + folder + " is not (" + e + ")", e);
@@ -98,15 +101,11 @@ public final class SweepRuns {
         folder,
         () -> {
           AtomicFiles.writeString(folder.resolve(START), Json.pretty(start));
-          int tasks = start.shard().of(start.plan().tasks()).size();
-          progress.accept(
-              String.format(
-                  "%,d trainings in %,d tasks, %d at a time%s",
-                  tasks * start.plan().members().size(),
-                  tasks,
-                  start.jobs(),
-                  start.shard().equals(Shard.WHOLE) ? "" : ", shard " + start.shard()));
-          return run(start, folder);
+          forecast.listing().forEach(progress);
+          progress.accept(forecast.summary());
+          SweepTasks tasks = tasks(start, folder);
+          forecast.time(supervision).ifPresent(progress);
+          return run(start, tasks, folder);
         });
   }
 
@@ -125,13 +124,24 @@ public final class SweepRuns {
       throw new InvalidInputException(
           folder + " was begun by another version of Evenmatch: go on with that version");
     }
-    return alone(folder, () -> run(start, folder));
+    return alone(folder, () -> run(start, tasks(start, folder), folder));
   }
 
   /** The start of a sweep by this version. */
   public static Start begin(
-      List<String> command, SweepPlan plan, Shard shard, Computing computing, int jobs) {
-    return new Start(FORMAT, command, plan, shard, computing, jobs);
+      List<String> command,
+      SweepPlan plan,
+      Shard shard,
+      Computing computing,
+      int jobs,
+      Optional<SparkCluster> cluster) {
+    return new Start(FORMAT, command, plan, shard, computing, jobs, cluster, true);
+  }
+
+  private SweepTasks tasks(Start start, Path folder) {
+    return start.cluster().isPresent()
+        ? new SparkTasks(start, folder, supervision)
+        : new LocalTasks(start, supervision);
   }
 
   private static SweepResults alone(Path folder, Supplier<SweepResults> work) {
@@ -147,49 +157,38 @@ public final class SweepRuns {
         work);
   }
 
-  /** Refuses what cannot be done before anything is. */
-  private static void check(Start start) {
-    Map<Images, Dataset> loaded = new HashMap<>();
-    for (Task task : start.plan().tasks()) {
-      RunPlan plan = start.plan().run(task, start.computing(), CHECKPOINT_SECONDS);
-      Dataset dataset =
-          loaded.computeIfAbsent(plan.images(), images -> Datasets.load(images, task.seed()));
-      try {
-        ComparisonRun unused = ComparisonRun.of(plan, dataset).check();
-      } catch (InvalidInputException e) {
-        throw new InvalidInputException("task " + task.name() + ": " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private SweepResults run(Start start, Path folder) {
+  private SweepResults run(Start start, SweepTasks work, Path folder) {
     List<Task> tasks = start.shard().of(start.plan().tasks());
-    EngineProcess engine = EngineProcess.find(start.computing(), supervision.notices());
-    SweepTasks work = new SweepTasks(start, folder.resolve(TASKS), engine, supervision);
     InterruptionHook hook =
         new InterruptionHook(
             () -> {
-              work.awaitNone();
+              work.end();
               supervision.interrupted().accept(folder);
             });
-    ExecutorService pool = Executors.newFixedThreadPool(start.jobs());
+    Map<String, List<Row>> rows = new HashMap<>();
     try {
-      List<Future<List<Row>>> done = new ArrayList<>();
-      for (Task task : tasks) {
-        done.add(pool.submit(() -> work.rows(task)));
-      }
-      List<Row> rows = new ArrayList<>();
-      for (int i = 0; i < tasks.size(); i++) {
-        List<Row> some = result(done.get(i));
-        rows.addAll(some);
-        progress.accept(line(i + 1, tasks.size(), tasks.get(i), some));
-        write(start, rows, folder);
-      }
-      return write(start, rows, folder);
+      long[] writtenNanos = {System.nanoTime()};
+      work.run(
+          tasks,
+          folder.resolve(TaskRows.FOLDER),
+          (task, some) -> {
+            rows.put(task.name(), some);
+            progress.accept(line(rows.size(), tasks.size(), task, some));
+            if (System.nanoTime() - writtenNanos[0] > NANOS_BETWEEN_REPORTS) {
+              write(start, inOrder(tasks, rows), folder);
+              writtenNanos[0] = System.nanoTime();
+            }
+          });
+      return write(start, inOrder(tasks, rows), folder);
     } finally {
-      pool.shutdownNow();
       hook.close();
     }
+  }
+
+  private static List<Row> inOrder(List<Task> tasks, Map<String, List<Row>> rows) {
+    return tasks.stream()
+        .flatMap(task -> rows.getOrDefault(task.name(), List.of()).stream())
+        .toList();
   }
 
   private static SweepResults write(Start start, List<Row> rows, Path folder) {
@@ -207,36 +206,15 @@ public final class SweepRuns {
   }
 
   private static String line(int number, int count, Task task, List<Row> rows) {
-    StringBuilder text =
-        new StringBuilder(String.format("%d of %d: %s", number, count, task.name()));
-    for (Row row : rows) {
-      text.append("  ")
-          .append(
-              row.configuration()
-                  .flatMap(
-                      one ->
-                          one.outcome()
-                              .accuracy()
-                              .map(
-                                  accuracy ->
-                                      String.format(
-                                          "%s %.2f %%", one.kind(), 100 * accuracy.mean())))
-                  .orElseGet(() -> "failed: " + row.failure().orElse("no result")));
-    }
-    return text.toString();
-  }
-
-  private static List<Row> result(Future<List<Row>> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while tasks were at work", e);
-    }
+    String came =
+        rows.stream()
+            .map(
+                row ->
+                    row.configuration()
+                        .flatMap(one -> one.outcome().accuracy())
+                        .map(accuracy -> Numbers.percent(accuracy.mean()))
+                        .orElseGet(() -> "failed: " + row.failure().orElse("no result")))
+            .collect(Collectors.joining("  "));
+    return String.format("%d of %d: %s  %s", number, count, task.name(), came);
   }
 }

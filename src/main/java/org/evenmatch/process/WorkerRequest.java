@@ -21,6 +21,7 @@ import org.evenmatch.match.Pair;
 import org.evenmatch.run.BenchRow;
 import org.evenmatch.run.EngineReport;
 import org.evenmatch.run.SavedNetwork;
+import org.evenmatch.training.Benchmark;
 import org.evenmatch.training.TrainingListener;
 import org.evenmatch.training.TrainingStep;
 
@@ -29,6 +30,7 @@ import org.evenmatch.training.TrainingStep;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TrainRequest.class, name = "train"),
   @JsonSubTypes.Type(value = WorkerRequest.Measure.class, name = "measure"),
+  @JsonSubTypes.Type(value = WorkerRequest.Pace.class, name = "pace"),
   @JsonSubTypes.Type(value = WorkerRequest.Step.class, name = "step"),
   @JsonSubTypes.Type(value = WorkerRequest.Evaluate.class, name = "evaluate"),
   @JsonSubTypes.Type(value = WorkerRequest.Describe.class, name = "describe"),
@@ -69,6 +71,26 @@ public interface WorkerRequest {
       return Optional.of(BenchRow.of(network.spec()));
     }
   }
+
+  /** Times a few training steps of each network. */
+  record Pace(List<Network> networks, Computing computing) implements WorkerRequest {
+    @Override
+    public Optional<Object> work(TrainingListener listener) {
+      NativeRuntime.prepare(RuntimeRequest.of(computing)).start();
+      long start = System.nanoTime();
+      List<Double> paces =
+          networks.stream().map(Network::spec).map(Benchmark::nanosPerExample).toList();
+      return Optional.of(new Paces(paces, System.nanoTime() - start));
+    }
+  }
+
+  /**
+   * What {@link Pace} gives.
+   *
+   * @param nanosPerExample of each network, in order
+   * @param elapsedNanos what the timing took, without the start of the process
+   */
+  record Paces(List<Double> nanosPerExample, long elapsedNanos) {}
 
   /** Does one training step: the loss before it, then what it added to every parameter. */
   record Step(Network network, Computing computing) implements WorkerRequest {

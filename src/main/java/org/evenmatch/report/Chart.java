@@ -101,4 +101,26 @@ public sealed interface Chart {
   /** Shares of rows in percent, {@code [row][column]}, as shades. */
   @JsonTypeName("heat-map")
   record HeatMap(List<String> labels, List<List<Double>> percent) implements Chart {}
+
+  /**
+   * A value for each place of a grid of two axes, as shades of one colour and in figures.
+   *
+   * @param x what the columns are
+   * @param y what the rows are
+   * @param kind gives the colour
+   * @param unit what values are in
+   * @param columns names of the columns
+   * @param rows names of the rows
+   * @param values {@code [row][column]}; empty where there is none
+   */
+  @JsonTypeName("grid")
+  record Grid(
+      String x,
+      String y,
+      String kind,
+      String unit,
+      List<String> columns,
+      List<String> rows,
+      List<List<Optional<Double>>> values)
+      implements Chart {}
 }

@@ -40,4 +40,16 @@ record SweepPlace(List<Row> rows) {
             .average();
     return mean.isPresent() ? Numbers.count(Math.round(mean.getAsDouble())) : Numbers.ABSENT;
   }
+
+  /** The report of each training; none where they lie nowhere. */
+  List<Table.Link> links() {
+    return rows.stream()
+        .flatMap(
+            row ->
+                row.folder().stream()
+                    .map(
+                        folder ->
+                            new Table.Link("seed " + row.seed(), folder + "/" + HtmlReport.NAME)))
+        .toList();
+  }
 }

@@ -1,16 +1,13 @@
 package org.evenmatch.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.evenmatch.definition.Shard;
 import org.evenmatch.definition.SweepPlan;
 import org.evenmatch.report.Report.Fact;
@@ -19,22 +16,6 @@ import org.evenmatch.report.Table.Cells;
 
 /** Puts together what a sweep's report says: every place of the grid, over its seeds. */
 public final class SweepReport {
-  /** A measure that charts put accuracy over, for places that have it. */
-  private record Measure(
-      String id, String name, Chart.Scale scale, Function<SweepPlace, Optional<Integer>> of) {}
-
-  private static final List<Measure> MEASURES =
-      List.of(
-          new Measure("images", "training images", Chart.Scale.LOG, SweepPlace::images),
-          new Measure("epochs", "epochs", Chart.Scale.WHOLE, place -> place.cell().epochs()),
-          new Measure(
-              "batch", "examples in a batch", Chart.Scale.LOG, place -> place.cell().batch()),
-          new Measure(
-              "parameters",
-              "parameters",
-              Chart.Scale.LOG,
-              place -> Optional.of((int) place.sample().counts().parameters())));
-
   private final SweepResults results;
   private final List<SweepPlace> places;
 
@@ -81,7 +62,7 @@ public final class SweepReport {
         Optional.empty(),
         List.of(),
         Pictures.NONE,
-        sections(),
+        new SweepSections(results.sweep(), places).all(),
         facts());
   }
 
@@ -132,16 +113,26 @@ public final class SweepReport {
     columns.add(new Cells<>("network", place -> place.sample().name()));
     addIf(columns, plan.datasets().size(), "dataset", place -> place.cell().dataset());
     addIf(columns, plan.matches().size(), "matched by", place -> place.cell().match().yamlName());
-    columns.add(new Cells<>("images", place -> count(place.images())));
-    addIf(columns, plan.epochs().size(), "epochs", place -> count(place.cell().epochs()));
-    addIf(columns, plan.batches().size(), "batch", place -> count(place.cell().batch()));
+    columns.add(new Cells<>("images", place -> SweepSections.count(place.images())));
+    addIf(
+        columns,
+        plan.epochs().size(),
+        "epochs",
+        place -> SweepSections.count(place.cell().epochs()));
+    addIf(
+        columns,
+        plan.batches().size(),
+        "batch",
+        place -> SweepSections.count(place.cell().batch()));
     columns.add(
         new Cells<>("parameters", place -> Numbers.count(place.sample().counts().parameters())));
     columns.add(new Cells<>("MACs", place -> Numbers.count(place.sample().counts().macs())));
     columns.add(new Cells<>("seeds", place -> Numbers.count(place.rows().size())));
     columns.add(new Cells<>("test accuracy", place -> Numbers.percent(place.accuracy())));
     columns.add(new Cells<>("train ex/s", SweepPlace::examplesPerSecond));
-    return Table.of(columns, places);
+    List<List<Table.Link>> links = places.stream().map(SweepPlace::links).toList();
+    return Table.of(columns, places)
+        .linked(links.stream().allMatch(List::isEmpty) ? List.of() : links);
   }
 
   private static void addIf(
@@ -152,121 +143,6 @@ public final class SweepReport {
     if (values > 1) {
       columns.add(new Cells<>(header, cell));
     }
-  }
-
-  private static String count(Optional<Integer> value) {
-    return value.map(Numbers::count).orElse(Numbers.ABSENT);
-  }
-
-  /** A chart over each measure that varies. */
-  private List<Section> sections() {
-    List<Section> sections = new ArrayList<>();
-    for (Measure measure : MEASURES) {
-      long values = places.stream().map(measure.of()).flatMap(Optional::stream).distinct().count();
-      if (values > 1) {
-        sections.add(section(measure));
-      }
-    }
-    return sections;
-  }
-
-  private Section section(Measure measure) {
-    Map<String, List<SweepPlace>> lines = new LinkedHashMap<>();
-    for (SweepPlace place : places) {
-      if (measure.of().apply(place).isPresent()) {
-        lines.computeIfAbsent(others(measure, place), key -> new ArrayList<>()).add(place);
-      }
-    }
-    List<Chart.Line> drawn = new ArrayList<>();
-    lines.forEach(
-        (name, points) -> {
-          points.sort(Comparator.comparing(place -> measure.of().apply(place).orElseThrow()));
-          String kind = points.get(0).sample().kind();
-          boolean second = drawn.stream().anyMatch(line -> line.kind().equals(kind));
-          drawn.add(
-              new Chart.Line(
-                  name,
-                  kind,
-                  second,
-                  points.stream()
-                      .map(
-                          place ->
-                              Chart.Point.of(
-                                  measure.of().apply(place).orElseThrow(), place.accuracy()))
-                      .toList()));
-        });
-    return new Section(
-        "Test accuracy by " + measure.name(),
-        finding(measure),
-        new Figure(
-            measure.id(),
-            "Test accuracy by "
-                + measure.name()
-                + ", the mean of seeds between the worst and the"
-                + " best",
-            new Chart.Lines(
-                Chart.Axis.of(measure.name(), measure.scale()),
-                Chart.Axis.of("test accuracy", Chart.Scale.PERCENT),
-                drawn,
-                false),
-            Table.of(
-                List.of(
-                    new Cells<>("network", place -> others(measure, place)),
-                    new Cells<>(measure.name(), place -> count(measure.of().apply(place))),
-                    new Cells<>("test accuracy", place -> Numbers.percent(place.accuracy()))),
-                places.stream().filter(place -> measure.of().apply(place).isPresent()).toList())),
-        Optional.empty());
-  }
-
-  /** What distinguishes a line from others: the network and every axis that varies but one. */
-  private String others(Measure measure, SweepPlace place) {
-    SweepPlan plan = results.sweep();
-    boolean byParameters = measure.id().equals("parameters");
-    return Stream.of(
-            part(!byParameters, place.sample().name()),
-            part(byParameters, place.sample().kind()),
-            part(plan.datasets().size() > 1, place.cell().dataset()),
-            part(
-                plan.matches().size() > 1 && !byParameters,
-                "matched by " + place.cell().match().yamlName()),
-            part(
-                plan.limits().size() > 1 && !measure.id().equals("images"),
-                count(place.images()) + " images"),
-            part(
-                plan.epochs().size() > 1 && !measure.id().equals("epochs"),
-                count(place.cell().epochs()) + " epochs"),
-            part(
-                plan.batches().size() > 1 && !measure.id().equals("batch"),
-                "batch " + count(place.cell().batch())))
-        .flatMap(Optional::stream)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static Optional<String> part(boolean stands, String text) {
-    return stands ? Optional.of(text) : Optional.empty();
-  }
-
-  /** The highest mean of each dataset, and where it is. */
-  private String finding(Measure measure) {
-    return results.sweep().datasets().stream()
-        .flatMap(
-            dataset ->
-                places.stream()
-                    .filter(place -> place.cell().dataset().equals(dataset))
-                    .filter(place -> measure.of().apply(place).isPresent())
-                    .max(Comparator.comparingDouble(place -> place.accuracy().mean()))
-                    .stream())
-        .map(
-            best ->
-                String.format(
-                    Locale.ROOT,
-                    "On %s the highest mean is %s, of %s, with %s %s.",
-                    best.cell().dataset(),
-                    Numbers.percent(best.accuracy()),
-                    others(measure, best),
-                    count(measure.of().apply(best)),
-                    measure.name()))
-        .collect(Collectors.joining(" "));
   }
 
   private List<Fact> facts() {

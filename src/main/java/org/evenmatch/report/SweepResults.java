@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.evenmatch.definition.Shard;
 import org.evenmatch.definition.SweepPlan;
@@ -45,6 +46,7 @@ public record SweepResults(
    * @param images training images; absent where it came to nothing
    * @param configuration the member; absent where it came to nothing
    * @param error why it came to nothing
+   * @param folder where its own results and report lie, relative to these; absent if nowhere
    */
   public record Row(
       String task,
@@ -52,10 +54,21 @@ public record SweepResults(
       long seed,
       Optional<Integer> images,
       Optional<Configuration> configuration,
-      Optional<String> error) {
+      Optional<String> error,
+      Optional<String> folder) {
+    public Row {
+      // Earlier versions did not say.
+      folder = folder == null ? Optional.empty() : folder;
+    }
+
     /** Whether the member was trained. */
     public boolean isOk() {
       return configuration.filter(Configuration::isOk).isPresent();
+    }
+
+    /** The same in results that lie elsewhere. */
+    Row seenFrom(String path) {
+      return new Row(task, cell, seed, images, configuration, error, folder.map(own -> path + own));
     }
 
     /** Why it was not. */
@@ -94,10 +107,11 @@ public record SweepResults(
   /**
    * All shards as one sweep.
    *
-   * @param folders where they lie, for errors
+   * @param folders where they lie
+   * @param target where the whole will lie, so that it finds what its rows came from
    * @throws InvalidInputException if their plans differ or a shard stands twice
    */
-  public static SweepResults merged(List<Path> folders) {
+  public static SweepResults merged(List<Path> folders, Path target) {
     List<SweepResults> parts = folders.stream().map(SweepResults::read).toList();
     SweepResults first = parts.get(0);
     List<Shard> shards = new ArrayList<>();
@@ -125,7 +139,8 @@ public record SweepResults(
         }
         shards.add(shard);
       }
-      rows.addAll(part.rows());
+      String path = path(target, folders.get(i));
+      part.rows().forEach(row -> rows.add(row.seenFrom(path)));
     }
     Map<String, Integer> order = new HashMap<>();
     first.sweep().tasks().forEach(task -> order.put(task.name(), order.size()));
@@ -133,6 +148,18 @@ public record SweepResults(
     shards.sort(Comparator.comparingInt(Shard::number));
     return new SweepResults(
         first.schema(), first.command(), first.machine(), first.sweep(), shards, rows);
+  }
+
+  /** From {@code target} to {@code folder}, with a slash at its end; empty if they are the same. */
+  private static String path(Path target, Path folder) {
+    Path from = target.toAbsolutePath().normalize();
+    Path to = folder.toAbsolutePath().normalize();
+    if (from.equals(to)) {
+      return "";
+    }
+    return Objects.equals(from.getRoot(), to.getRoot())
+        ? from.relativize(to).toString().replace('\\', '/') + "/"
+        : to.toUri().toString();
   }
 
   /** Whether everything that was to be trained here was. */

@@ -17,14 +17,34 @@ import java.util.stream.Stream;
  *
  * @param header names of the columns
  * @param rows one cell a column
+ * @param links what each row came from, for a page to link to; empty if nothing is linked
  */
-public record Table(List<String> header, List<List<String>> rows) {
+public record Table(List<String> header, List<List<String>> rows, List<List<Link>> links) {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]");
   private static final int WIDEST_COLUMN = 60;
 
   public Table {
     header = List.copyOf(header);
     rows = rows.stream().map(List::copyOf).toList();
+    links = links.stream().map(List::copyOf).toList();
+  }
+
+  /** A table without links. */
+  public Table(List<String> header, List<List<String>> rows) {
+    this(header, rows, List.of());
+  }
+
+  /**
+   * Where more stands.
+   *
+   * @param text in a word
+   * @param target an address, relative to the page
+   */
+  public record Link(String text, String target) {}
+
+  /** The same with links in every row. */
+  public Table linked(List<List<Link>> targets) {
+    return new Table(header, rows, targets);
   }
 
   /** One column of a table of things. */

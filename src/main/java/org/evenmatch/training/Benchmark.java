@@ -36,6 +36,8 @@ public final class Benchmark {
   /** Steps that a device is waited for one by one, to know how long a step takes. */
   private static final int SINGLE_STEPS = 100;
 
+  private static final long LEAST_PACE_NANOS = 300_000_000L;
+
   private static final int GEMM_SIDE = 1_024;
   private static final int GEMM_TRIALS = 10;
 
@@ -78,6 +80,34 @@ public final class Benchmark {
     }
   }
 
+  /**
+   * How long {@code spec} takes to train on an example, from a few steps: rough, and soon known.
+   *
+   * @return nanoseconds
+   */
+  public static double nanosPerExample(NetworkSpec spec) {
+    int batch = spec.training().batch();
+    try (NetworkRunner runner = Runners.of(Networks.build(spec, 1));
+        Batches batches = batches(spec, spec.classes().orElseThrow(), FEWEST_BATCHES * batch)) {
+      runner.startEpoch(1);
+      Iterator<Batch> endless = batches.endless(1);
+      for (int i = 0; i < FEWEST_BATCHES; i++) {
+        endless.next().fit(runner);
+      }
+      runner.synchronize();
+      long start = System.nanoTime();
+      long elapsedNanos = 0;
+      int steps = 0;
+      while (steps < FEWEST_BATCHES || elapsedNanos < LEAST_PACE_NANOS) {
+        endless.next().fit(runner);
+        runner.synchronize();
+        steps++;
+        elapsedNanos = System.nanoTime() - start;
+      }
+      return (double) elapsedNanos / steps / batch;
+    }
+  }
+
   /** Trains, and adds the single steps to {@code steps}. */
   private static Throughput training(
       NetworkRunner runner, Iterator<Batch> batches, List<StepTimes.Step> steps) {
@@ -101,8 +131,11 @@ public final class Benchmark {
     return meter.result().orElseThrow();
   }
 
-  /** Forward, gradient of weights, gradient of inputs: three a weight use, less the first. */
-  private static double trainMacs(NetworkCount count) {
+  /**
+   * Multiply-accumulates to train on an example: forward, gradient of weights, gradient of inputs,
+   * three a weight use, less the gradient of the first layer's inputs.
+   */
+  public static double trainMacs(NetworkCount count) {
     long first =
         count.layers().stream()
             .mapToLong(LayerCount::macs)

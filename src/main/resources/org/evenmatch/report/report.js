@@ -171,7 +171,26 @@ function heatMap(chart) {
   return option;
 }
 
-const types = {lines, bars, dots, "heat-map": heatMap};
+// Values over two axes as shades, each with its figure.
+function grid(chart) {
+  const option = base([]);
+  const cells = chart.values.flatMap((row, i) => row.map((value, j) => [j, i, value])).filter(cell => cell[2] !== null);
+  const values = cells.map(cell => cell[2]);
+  const place = (name, data, gap) => Object.assign({name, nameLocation: "middle", nameGap: gap,
+    nameTextStyle: {color: colors.fg}}, categoryAxis(data, {}));
+  option.tooltip = {trigger: "item", confine: true,
+    valueFormatter: v => Array.isArray(v) ? v[2].toFixed(2) + " " + chart.unit : v};
+  option.grid = {left: 40, right: 8, top: 8, bottom: 40, containLabel: true};
+  option.xAxis = place(chart.x, chart.columns, 30);
+  option.yAxis = Object.assign(place(chart.y, chart.rows, 8 + 7 * Math.max(...chart.rows.map(r => r.length))), {inverse: true});
+  option.visualMap = {show: false, dimension: 2, min: Math.min(...values), max: Math.max(...values),
+    inRange: {color: [colors.bg, color(chart.kind)], colorAlpha: [0, .75]}};
+  option.series = [{type: "heatmap", data: cells, itemStyle: {borderWidth: 1, borderColor: colors.line},
+    label: {show: true, color: colors.fg, formatter: p => p.value[2].toFixed(narrow ? 1 : 2)}}];
+  return option;
+}
+
+const types = {lines, bars, dots, "heat-map": heatMap, grid};
 
 const drawn = new Map();
 

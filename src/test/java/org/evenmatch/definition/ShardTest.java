@@ -17,7 +17,9 @@ class ShardTest {
   void allSharesTogetherAreEverythingOnce() {
     List<Integer> all = IntStream.range(0, 11).boxed().toList();
 
-    assertThat(new Shard(1, 3).of(all)).containsExactly(0, 3, 6, 9);
+    assertThat(new Shard(1, 3).of(all)).containsExactly(0, 5, 7, 9);
+    // Of members that take turns each share has both.
+    assertThat(new Shard(1, 2).of(List.of("fc", "cnn", "fc", "cnn"))).containsExactly("fc", "cnn");
     assertThat(
             Stream.of(new Shard(1, 3), new Shard(2, 3), new Shard(3, 3))
                 .flatMap(shard -> shard.of(all).stream()))

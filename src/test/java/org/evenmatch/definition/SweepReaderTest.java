@@ -32,13 +32,14 @@ class SweepReaderTest {
 
     List<Task> tasks = plan.tasks();
 
-    assertThat(tasks).hasSize(16);
+    assertThat(tasks).hasSize(32);
     assertThat(tasks.stream().map(Task::name)).doesNotHaveDuplicates();
-    assertThat(tasks.get(0).name()).isEqualTo("lenet-mnist-units-n1000-seed1");
-    assertThat(tasks.get(15).name()).isEqualTo("mnist-mlp-mnist-parameters-seed2");
-    assertThat(tasks.get(15).cell().limit()).isEmpty();
+    assertThat(tasks.get(0).name()).isEqualTo("lenet-mnist-units-n1000-fc-seed1");
+    assertThat(tasks.get(31).name()).isEqualTo("mnist-mlp-mnist-parameters-cnn-seed2");
+    assertThat(tasks.get(31).cell().limit()).isEmpty();
     assertThat(plan.members()).containsExactly(Kind.FC, Kind.CNN);
-    RunPlan run = plan.run(tasks.get(1), Computing.AUTO, 300);
+    RunPlan run = plan.run(tasks.get(3), Computing.AUTO, 300);
+    assertThat(run.members()).containsExactly(Kind.CNN);
     assertThat(run.seed()).isEqualTo(2);
     assertThat(run.seeds()).isEqualTo(1);
     assertThat(run.images().limit()).contains(1000);
@@ -49,7 +50,7 @@ class SweepReaderTest {
   void whatIsLeftOutIsThePairsOwn() {
     SweepPlan plan = read("pair: lenet", "dataset: glyphs");
 
-    assertThat(plan.tasks()).hasSize(1);
+    assertThat(plan.tasks()).hasSize(2);
     assertThat(plan.tasks().get(0).cell())
         .isEqualTo(
             new SweepPlan.Cell(

@@ -1,0 +1,152 @@
+package org.evenmatch.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.commons.io.FileUtils;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.RunPlan;
+import org.evenmatch.definition.SweepPlan.Task;
+import org.evenmatch.run.RunFolder;
+import org.evenmatch.training.TrainingListener;
+
+/**
+ * Does tasks in processes of this machine, several at a time, each a run in a folder of its own.
+ */
+final class LocalTasks implements SweepTasks {
+  private static final Duration MOST_SAVING = Duration.ofSeconds(75);
+  private static final long POLL_MILLIS = 50;
+
+  private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
+  private final SweepRuns.Start start;
+  private final Supervision supervision;
+  private final EngineProcess engine;
+
+  LocalTasks(SweepRuns.Start start, Supervision supervision) {
+    this.start = start;
+    this.supervision = supervision;
+    this.engine = EngineProcess.find(start.computing(), supervision.notices());
+  }
+
+  /** A task and the exit code of its process. */
+  private record Ended(Task task, int code) {}
+
+  @Override
+  public void run(List<Task> tasks, Path folder, Done done) {
+    ExecutorService pool = Executors.newFixedThreadPool(start.jobs());
+    try {
+      CompletionService<Ended> ended = new ExecutorCompletionService<>(pool);
+      for (Task task : tasks) {
+        ended.submit(() -> new Ended(task, work(task, folder.resolve(task.name()))));
+      }
+      for (int i = 0; i < tasks.size(); i++) {
+        Ended one = ended.take().get();
+        done.rows(
+            one.task(),
+            TaskRows.of(
+                one.task(),
+                folder.resolve(one.task().name()),
+                "its process ended with exit code " + one.code()));
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while tasks were at work", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Waits until every task that is at work has saved what it has, which its own hook sees to. */
+  @Override
+  public void end() {
+    ending = true;
+    long end = System.nanoTime() + MOST_SAVING.toNanos();
+    while (!atWork.isEmpty() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Does one task, a failed training once more; gives the exit code. */
+  private int work(Task task, Path own) {
+    if (ending) {
+      hold();
+    }
+    atWork.add(task.name());
+    try {
+      int code = train(task, own);
+      if (ExitCode.isInterrupted(code)) {
+        atWork.remove(task.name());
+        hold();
+      }
+      if (code == ExitCode.FAILED && RunFolder.isRun(own) && start.retries()) {
+        code = supervised().resume(own);
+      }
+      return code;
+    } finally {
+      atWork.remove(task.name());
+    }
+  }
+
+  /**
+   * The Java machine is about to end: nothing more is begun, and what was not finished not told.
+   */
+  private static void hold() {
+    try {
+      Thread.sleep(MOST_SAVING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IllegalStateException("a task was interrupted, and the sweep was not");
+  }
+
+  private int train(Task task, Path own) {
+    if (RunFolder.isRun(own)) {
+      return RunFolder.open(own).isFinished() ? ExitCode.DONE : supervised().resume(own);
+    }
+    delete(own);
+    RunPlan plan = start.plan().run(task, start.computing(), SweepRuns.CHECKPOINT_SECONDS);
+    return supervised()
+        .start(start.command(), plan, Datasets.load(plan.images(), task.seed()), () -> own);
+  }
+
+  /** What was left by a process that ended before a run had begun. */
+  private static void delete(Path folder) {
+    try {
+      FileUtils.deleteDirectory(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be made anew: " + e, e);
+    }
+  }
+
+  /** A task says nothing by itself but why it failed. */
+  private SupervisedRun supervised() {
+    return new SupervisedRun(
+        new Supervision(
+            TrainingListener.NONE,
+            supervision.notices(),
+            supervision.errors(),
+            supervision.verbose(),
+            saved -> atWork.remove(saved.getFileName().toString())),
+        () -> engine);
+  }
+}

@@ -1,0 +1,66 @@
+package org.evenmatch.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenmatch.data.DatasetDefinition;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.SweepPlan;
+
+/**
+ * The files of a sweep's datasets that are sent along to where it is done.
+ *
+ * @param files each named {@code DATASET+FILE}
+ * @param plan the plan for there: it looks for what is sent where such files are always looked for
+ */
+record SentDatasets(List<Path> files, SweepPlan plan) {
+  /**
+   * Takes the published files of datasets as they lie here. Folders of images, and datasets in any
+   * other form, are not sent: they must lie in the same place there.
+   *
+   * @param folder gets the files under the names that they are sent by
+   */
+  static SentDatasets in(Path folder, SweepPlan plan) throws IOException {
+    List<Path> files = new ArrayList<>();
+    boolean all = true;
+    for (String dataset : plan.datasets()) {
+      if (DatasetDefinition.names().contains(dataset)) {
+        List<Path> published = published(dataset, plan);
+        all &= !published.isEmpty();
+        for (Path file : published) {
+          files.add(named(file, folder.resolve(dataset + "+" + file.getFileName())));
+        }
+      }
+    }
+    return all
+        ? new SentDatasets(files, plan.withDataDir(Optional.empty()))
+        : new SentDatasets(List.of(), plan);
+  }
+
+  /** The files of {@code dataset} as their publisher offers them; none if one is not here. */
+  private static List<Path> published(String dataset, SweepPlan plan) {
+    Path folder = plan.dataDir().map(Path::of).orElseGet(() -> Datasets.cache(dataset));
+    List<Path> files =
+        DatasetDefinition.load(dataset).files().stream()
+            .map(source -> folder.resolve(source.name()))
+            .toList();
+    return files.stream().allMatch(Files::isRegularFile) ? files : List.of();
+  }
+
+  private static Path named(Path file, Path name) throws IOException {
+    Files.deleteIfExists(name);
+    try {
+      return Files.createLink(name, file.toRealPath());
+    } catch (IOException | UnsupportedOperationException e) {
+      // On another disk.
+      return Files.copy(file, name);
+    }
+  }
+
+  List<String> names() {
+    return files.stream().map(file -> file.getFileName().toString()).toList();
+  }
+}

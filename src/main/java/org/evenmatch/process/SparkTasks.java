@@ -1,0 +1,263 @@
+package org.evenmatch.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.examples.Expander;
+import org.apache.commons.io.FileUtils;
+import org.evenmatch.data.Dataset;
+import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Images;
+import org.evenmatch.definition.SweepPlan.Task;
+import org.evenmatch.files.Json;
+import org.evenmatch.report.Results;
+import org.evenmatch.report.ResultsFile;
+import org.evenmatch.report.SweepResults.Row;
+import org.evenmatch.spark.PackedTask;
+import org.evenmatch.spark.SparkDriver;
+import org.evenmatch.spark.SparkRequest;
+
+/**
+ * Has the tasks done by the executors of an Apache Spark cluster: which does what when, and what
+ * becomes of tasks whose executor is lost, is Spark's business.
+ */
+final class SparkTasks implements SweepTasks {
+  private static final String OWN = "state/spark";
+  private static final String LOG = "spark.log";
+  private static final long SECONDS_TO_END = 20;
+
+  /** An executor may be lost several times before a task is at fault. */
+  private static final int MOST_FAILURES = 8;
+
+  private final SweepRuns.Start start;
+  private final Path own;
+  private final Supervision supervision;
+  private final SparkCluster cluster;
+  private final SparkHome home;
+  private final Map<Images, String> digests = new HashMap<>();
+  private volatile boolean ending;
+  private volatile Process driver;
+
+  SparkTasks(SweepRuns.Start start, Path folder, Supervision supervision) {
+    this.start = start;
+    this.own = folder.resolve(OWN).toAbsolutePath();
+    this.supervision = supervision;
+    this.cluster = start.cluster().orElseThrow();
+    this.home = SparkHome.find(cluster);
+  }
+
+  @Override
+  public void run(List<Task> tasks, Path folder, Done done) {
+    List<Task> left = new ArrayList<>();
+    for (Task task : tasks) {
+      Path results = folder.resolve(task.name());
+      if (TaskRows.isDone(results)) {
+        done.rows(task, TaskRows.of(task, results, ""));
+      } else {
+        left.add(task);
+      }
+    }
+    if (left.isEmpty()) {
+      return;
+    }
+    Set<String> missing = new HashSet<>(left.stream().map(Task::name).toList());
+    Map<String, Task> byName = new HashMap<>();
+    left.forEach(task -> byName.put(task.name(), task));
+    int code =
+        drive(
+            command(left),
+            words -> {
+              Task task = byName.get(words.get(1));
+              missing.remove(task.name());
+              done.rows(task, rows(task, words, folder.resolve(task.name())));
+            });
+    if (ending) {
+      hold();
+    }
+    if (code != ExitCode.DONE || !missing.isEmpty()) {
+      throw new UncheckedIOException(
+          "Spark ended with exit code "
+              + code
+              + " and left "
+              + missing.size()
+              + " trainings undone: see "
+              + own.resolve(LOG)
+              + ", and go on by --resume",
+          new IOException("Spark's driver failed"));
+    }
+  }
+
+  /** Spark's executors end with its driver. */
+  @Override
+  public void end() {
+    ending = true;
+    Process process = driver;
+    if (process == null) {
+      return;
+    }
+    process.destroy();
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The Java machine is about to end: what was not finished is not told. */
+  private static void hold() {
+    try {
+      TimeUnit.SECONDS.sleep(SECONDS_TO_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IllegalStateException("Spark was interrupted, and the sweep was not");
+  }
+
+  /** What Spark's driver says of a task that has ended. */
+  @FunctionalInterface
+  private interface Ended {
+    void line(List<String> words);
+  }
+
+  private int drive(ProcessBuilder command, Ended ended) {
+    try {
+      Process process = command.redirectError(own.resolve(LOG).toFile()).start();
+      driver = process;
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          List<String> words = List.of(line.split(SparkRequest.TAB, -1));
+          switch (words.get(0)) {
+            case SparkRequest.DONE -> ended.line(words);
+            case SparkRequest.NOTICE -> supervision.notices().accept(words.get(1));
+            default -> supervision.notices().accept(line);
+          }
+        }
+        return process.waitFor();
+      } finally {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Spark cannot be heard: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Spark was at work", e);
+    }
+  }
+
+  private ProcessBuilder command(List<Task> tasks) {
+    try {
+      Files.createDirectories(own);
+      ProgramFiles program = ProgramFiles.in(own);
+      SentDatasets datasets = SentDatasets.in(own, start.plan());
+      List<Task> all = start.plan().tasks();
+      List<PackedTask> packed = new ArrayList<>();
+      for (Task task : tasks) {
+        SweepRuns.Start alone = start.alone(all.indexOf(task) + 1, all.size(), datasets.plan());
+        packed.add(
+            new PackedTask(
+                task.name(),
+                SweepRuns.START,
+                Json.line(alone),
+                List.of("sweep", "--quiet", "--resume", "@"),
+                TaskRows.FOLDER + "/" + task.name()));
+      }
+      new SparkRequest(packed, program.names(), datasets.names()).write(own);
+      return home.submit(words(program, datasets));
+    } catch (IOException e) {
+      throw new UncheckedIOException(own + " cannot be written: " + e, e);
+    }
+  }
+
+  private List<String> words(ProgramFiles program, SentDatasets datasets) {
+    List<String> words =
+        new ArrayList<>(List.of("--master", cluster.master(), "--name", "Evenmatch"));
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "spark.task.cpus=" + start.computing().threads().orElse(1),
+                "spark.task.maxFailures=" + MOST_FAILURES,
+                // Results are written to files one by one, however large they are together.
+                "spark.driver.maxResultSize=0"));
+    settings.addAll(cluster.settings());
+    settings.forEach(setting -> words.addAll(List.of("--conf", setting)));
+    words.addAll(
+        List.of(
+            "--files",
+            String.join(
+                ",",
+                Stream.concat(program.files().stream(), datasets.files().stream())
+                    .map(Path::toString)
+                    .toList()),
+            "--class",
+            SparkDriver.class.getName(),
+            program.own().toString(),
+            own.toString(),
+            Long.toString(ProcessHandle.current().pid())));
+    return words;
+  }
+
+  private List<Row> rows(Task task, List<String> words, Path folder) {
+    Path archive = SparkRequest.archive(own, task.name());
+    String reason = "exit code " + words.get(2) + " on " + words.get(3) + ": " + words.get(4);
+    if (!Files.exists(archive)) {
+      return TaskRows.failed(task, reason);
+    }
+    unpack(archive, folder);
+    List<Row> rows = TaskRows.of(task, folder, reason);
+    if (Files.exists(folder.resolve(ResultsFile.NAME))) {
+      String found =
+          ResultsFile.read(folder).dataset().map(Results.DatasetInfo::digest).orElse("none");
+      if (!found.equals(digest(task))) {
+        return TaskRows.failed(
+            task,
+            "the images on " + words.get(3) + " are others than here: their digest is " + found);
+      }
+    }
+    return rows;
+  }
+
+  /** The folder is there when all of it is; one of an earlier try goes. */
+  private static void unpack(Path archive, Path folder) {
+    Path part = folder.resolveSibling(folder.getFileName() + ".part");
+    try {
+      FileUtils.deleteDirectory(part.toFile());
+      new Expander().expand(archive.toFile(), part.toFile());
+      FileUtils.deleteDirectory(folder.toFile());
+      Files.move(part, folder);
+      Files.delete(archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be written: " + e, e);
+    }
+  }
+
+  /** Of the images that the task has here. */
+  private String digest(Task task) {
+    Images images =
+        start.plan().run(task, start.computing(), SweepRuns.CHECKPOINT_SECONDS).images();
+    if (!Datasets.names().contains(images.dataset())) {
+      return digestOf(images, task.seed());
+    }
+    return digests.computeIfAbsent(images, key -> digestOf(key, task.seed()));
+  }
+
+  private static String digestOf(Images images, long seed) {
+    Dataset all = Datasets.load(images, seed);
+    return images.limit().map(all::limitedTo).orElse(all).digest();
+  }
+}
