@@ -35,6 +35,7 @@ class PackagesTest {
           "report",
           "experiment",
           "run",
+          "spark",
           "process",
           "",
           "cli");
@@ -138,10 +139,28 @@ class PackagesTest {
   }
 
   @Test
-  void onlyTheCommandLineTouchesStandardStreamsAndExitAndTheLogsBinding() {
+  void nobodyButWhatRunsInsideItKnowsSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(name("cli"))
+        .resideOutsideOfPackage(name("spark"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(name("spark"))
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", "org.apache.spark..", "scala..", name("spark"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyProgramsTouchStandardStreamsAndExitAndTheLogsBinding() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("cli"), name("spark"))
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -104,6 +104,9 @@ public final class Trainer {
     loop.run();
     trained.accept(loop.network());
     Classifier classifier = loop.classifier().with(spec.training().testViews());
+    List<Double> trainingRates = loop.examplesPerSecond();
+    // Too small to be measured in training is too small to be measured after it.
+    boolean measured = task.everyEpoch() && !trainingRates.isEmpty();
     int[] predictions = classifier.classes(dataset.test());
     return new TrainingRun(
         spec,
@@ -112,8 +115,8 @@ public final class Trainer {
         Arrays.stream(predictions).boxed().toList(),
         Optional.of(
             ConfusionMatrix.of(predictions, dataset.test().labels(), dataset.classes().size())),
-        loop.examplesPerSecond(),
-        task.everyEpoch() ? classifier.examplesPerSecond(dataset.test()) : List.of(),
+        trainingRates,
+        measured ? classifier.examplesPerSecond(dataset.test()) : List.of(),
         Measured.all(
             settings.measurements().stream().filter(one -> one.concerns(task)).toList(),
             classifier,

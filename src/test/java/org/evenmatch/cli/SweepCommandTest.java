@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SweepCommandTest {
   private static final String[] PLAN = {
-    "pair: lenet", "dataset: glyphs", "limit: [64, 128]", "epochs: 1", "batch: 32"
+    "pair: lenet",
+    "dataset: glyphs",
+    "match: [parameters, units]",
+    "limit: [64, 96, 128]",
+    "epochs: 1",
+    "batch: 32"
   };
 
   @TempDir private static Path shared;
@@ -41,9 +47,12 @@ class SweepCommandTest {
             shared.resolve("whole").toString());
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.err())
-        .contains("4 trainings in 2 tasks, 2 at a time")
-        .contains("2 of 2: lenet-glyphs-parameters-n128-e1-b32-seed1  fc ");
-    assertThat(cli.out()).contains("Test accuracy by training images");
+        .contains("lenet-cnn   glyphs  parameters      96       1     32      1    0.0")
+        .contains("12 trainings, less than 1 TFLOP")
+        .contains("12 of 12: lenet-glyphs-");
+    assertThat(cli.out())
+        .contains("Test accuracy by training images")
+        .contains("is ahead of the fully-connected network by matching rule and training images");
   }
 
   @BeforeEach
@@ -63,11 +72,14 @@ class SweepCommandTest {
     return Cli.run(words.toArray(String[]::new));
   }
 
+  private static JsonNode json(Path run) throws IOException {
+    return new ObjectMapper().readTree(run.resolve("results.json").toFile());
+  }
+
   /** Task, member and accuracy of each row. */
   private static List<String> rows(Path run) throws IOException {
     List<String> rows = new ArrayList<>();
-    for (JsonNode row :
-        new ObjectMapper().readTree(run.resolve("results.json").toFile()).get("rows")) {
+    for (JsonNode row : json(run).get("rows")) {
       JsonNode member = row.get("configuration");
       rows.add(
           row.get("task").asText()
@@ -82,14 +94,17 @@ class SweepCommandTest {
   @Test
   void shardsGiveTheAccuraciesOfOneRunAndReportPutsThemTogether() throws Exception {
     Path whole = shared.resolve("whole");
-    assertThat(rows(whole)).hasSize(4);
-    assertThat(whole.resolve("results.csv")).content().hasLineCount(5).startsWith("task,pair,");
-    assertThat(whole.resolve("report.html")).content().contains("Test accuracy by training images");
+    assertThat(rows(whole)).hasSize(12);
+    assertThat(whole.resolve("results.csv")).content().hasLineCount(13).startsWith("task,pair,");
+    assertThat(whole.resolve("report.html"))
+        .content()
+        .contains("Test accuracy by training images")
+        .contains("\"tasks/lenet-glyphs-units-n96-e1-b32-cnn-seed1/report.html\"");
 
     List<Path> shards = new ArrayList<>();
-    for (int i = 1; i <= 2; i++) {
+    for (int i = 1; i <= 3; i++) {
       shards.add(folder.resolve("shard" + i));
-      assertThat(sweep(shards.get(i - 1), "--shard", i + "/2").code()).isZero();
+      assertThat(sweep(shards.get(i - 1), "--shard", i + "/3", "--jobs", "2").code()).isZero();
     }
     Path merged = folder.resolve("merged");
     Cli report =
@@ -97,12 +112,15 @@ class SweepCommandTest {
             Stream.concat(
                     Stream.of("report"),
                     Stream.concat(
-                        Stream.of(shards.get(1), shards.get(0)).map(Path::toString),
+                        Stream.of(shards.get(1), shards.get(2), shards.get(0)).map(Path::toString),
                         Stream.of("--out", merged.toString())))
                 .toArray(String[]::new));
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(rows(merged)).isEqualTo(rows(whole));
     assertThat(tableOf(merged)).isEqualTo(tableOf(whole));
+    for (JsonNode row : json(merged).get("rows")) {
+      assertThat(merged.resolve(row.get("folder").asText()).resolve("report.html")).exists();
+    }
 
     Cli some = Cli.run("report", shards.get(0).toString(), "--format", "md");
     assertThat(some.out()).contains("lenet-cnn").contains("64");
@@ -112,10 +130,43 @@ class SweepCommandTest {
 
     plan("pair: lenet", "dataset: glyphs", "limit: [64, 200]", "epochs: 1", "batch: 32");
     Path other = folder.resolve("other");
-    assertThat(sweep(other, "--shard", "1/2").code()).isZero();
+    assertThat(sweep(other, "--shard", "1/4").code()).isZero();
     Cli refused = Cli.run("report", shards.get(1).toString(), other.toString());
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("differs from that in").hasLineCount(1);
+  }
+
+  @Test
+  void sparkGivesTheAccuraciesOfThisMachineThoughAWorkerIsKilled() throws Exception {
+    Path out = folder.resolve("spark");
+    try (StandaloneSpark spark = new StandaloneSpark(folder, 2)) {
+      Program program =
+          Program.start(
+              folder,
+              List.of(),
+              List.of("-Devenmatch.home=" + Path.of("").toAbsolutePath()),
+              Map.of("SPARK_LOCAL_IP", StandaloneSpark.LOOPBACK),
+              "sweep",
+              plan.toString(),
+              "--master",
+              spark.master(),
+              "--out",
+              out.toString());
+      program.awaitErr("3 of 12");
+      spark.killWorker(1);
+      Cli cli = program.end();
+
+      assertThat(cli.code()).as(cli.err()).isZero();
+      assertThat(cli.err())
+          .contains("evenmatch: executor 1 on 127.0.0.1 has 1 cores")
+          .contains("is lost: worker lost")
+          .contains("Spark starts again what executor")
+          .contains("12 of 12");
+    }
+    assertThat(rows(out)).isEqualTo(rows(shared.resolve("whole")));
+    assertThat(tableOf(out)).isEqualTo(tableOf(shared.resolve("whole")));
+    assertThat(out.resolve("tasks/lenet-glyphs-units-n96-e1-b32-cnn-seed1/models"))
+        .isNotEmptyDirectory();
   }
 
   /** The rows of Markdown's table but for throughput, which nobody can repeat. */
@@ -132,8 +183,8 @@ class SweepCommandTest {
   void goesOnWithoutRepeatingWhatIsDone() throws Exception {
     Path out = shared.resolve("whole");
     List<String> before = rows(out);
-    Path first = out.resolve("tasks/lenet-glyphs-parameters-n64-e1-b32-seed1/results.json");
-    Path second = out.resolve("tasks/lenet-glyphs-parameters-n128-e1-b32-seed1");
+    Path first = out.resolve("tasks/lenet-glyphs-parameters-n64-e1-b32-fc-seed1/results.json");
+    Path second = out.resolve("tasks/lenet-glyphs-parameters-n128-e1-b32-cnn-seed1");
     FileTime written = Files.getLastModifiedTime(first);
     // As if it had been interrupted in its second task, before that was begun in earnest.
     deleteAll(second);
@@ -150,7 +201,7 @@ class SweepCommandTest {
 
   @Test
   void interruptedSavesWhatItHasAndGoesOnFromThere() throws Exception {
-    plan("pair: lenet", "dataset: glyphs", "limit: 1000", "epochs: 9", "seeds: 2");
+    plan("pair: lenet", "dataset: glyphs", "limit: 1000", "epochs: 20");
     Path out = folder.resolve("out");
     Program program =
         Program.start(
@@ -163,9 +214,9 @@ class SweepCommandTest {
             "2",
             "--out",
             out.toString());
-    program.awaitErr("4 trainings in 2 tasks");
-    for (int seed = 1; seed <= 2; seed++) {
-      Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e9-seed" + seed);
+    program.awaitErr("2 trainings");
+    for (String member : List.of("fc", "cnn")) {
+      Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e20-" + member + "-seed1");
       while (!program.endsWithin(10) && !Files.exists(task.resolve("state/under-way"))) {
         // It begins soon.
       }
@@ -179,7 +230,7 @@ class SweepCommandTest {
 
     Cli resumed = Cli.run("sweep", "--resume", out.toString());
     assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(rows(out)).hasSize(4);
+    assertThat(rows(out)).hasSize(2);
   }
 
   private static void deleteAll(Path folder) throws IOException {
@@ -199,11 +250,17 @@ class SweepCommandTest {
 
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err())
-        .contains("task cifar-small-glyphs-parameters-seed1: the pair's images must be the")
+        .contains("task cifar-small-glyphs-parameters-fc-seed1: the pair's images must be the")
         .doesNotContain("trainings in");
     assertThat(out).doesNotExist();
     assertThat(Cli.run("sweep").err()).contains("name a YAML file with pair and dataset");
-    assertThat(sweep(out, "--master", "yarn").err()).contains("--shard I/N");
+    assertThat(sweep(out, "--master", "sparc://here").err())
+        .contains("spark://HOST:PORT")
+        .contains("'sparc://here'");
+    assertThat(sweep(out, "--master", "yarn", "--jobs", "2").err()).contains("--jobs is for");
+    assertThat(sweep(out, "--spark", "spark.executor.cores=2").err()).contains("leave them out");
+    assertThat(sweep(out, "--master", "yarn", "--spark", "cores=2").err())
+        .contains("spark.executor.memory=2g");
     assertThat(Cli.run("sweep", "--resume", folder.toString()).err())
         .contains("must hold state/sweep.json");
   }
@@ -244,9 +301,9 @@ class SweepCommandTest {
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.err())
-        .contains("2 trainings in 2 tasks")
-        .contains("lenet-glyphs-parameters-n128-e1-b32-seed1")
-        .contains("lenet-glyphs-parameters-n128-e1-b64-seed1");
+        .contains("2 trainings, ")
+        .contains("lenet-glyphs-parameters-n128-e1-b32-fc-seed1")
+        .contains("lenet-glyphs-parameters-n128-e1-b64-fc-seed1");
   }
 
   @Test
