@@ -70,7 +70,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Tasks at a time (default: one a core, as far as memory allows).")
+      description = "Trainings at a time (default: one a core, as far as memory allows).")
   private Integer jobs;
 
   @Option(
@@ -78,8 +78,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "I/N",
       defaultValue = "1/1",
       description =
-          "Only the I-th of N shares of the tasks; auto/N takes I from SLURM_ARRAY_TASK_ID or"
-              + " JOB_COMPLETION_INDEX.")
+          "Only the I-th of N shares of the trainings; auto/N takes I from SLURM_ARRAY_TASK_ID or"
+              + " JOB_COMPLETION_INDEX, auto N too from SLURM_ARRAY_TASK_COUNT.")
   private String shard;
 
   @Option(

@@ -2,6 +2,7 @@ package org.evenmatch.definition;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,11 @@ public record Shard(int number, int count) {
   /** Everything. */
   public static final Shard WHOLE = new Shard(1, 1);
 
-  private static final Pattern WRITTEN = Pattern.compile("(\\d{1,6}|auto)/(\\d{1,6})");
+  private static final String AUTO = "auto";
+  private static final String SLURM = "SLURM_ARRAY_TASK_ID";
+  private static final String SLURM_COUNT = "SLURM_ARRAY_TASK_COUNT";
+  private static final String KUBERNETES = "JOB_COMPLETION_INDEX";
+  private static final Pattern WRITTEN = Pattern.compile("(\\d{1,6}|auto)(?:/(\\d{1,6}))?");
 
   public Shard {
     if (count < 1 || number < 1 || number > count) {
@@ -29,7 +34,7 @@ public record Shard(int number, int count) {
 
   /**
    * Reads {@code 2/8}, or {@code auto/8}: then the number is that of an array job of Slurm or an
-   * indexed job of Kubernetes.
+   * indexed job of Kubernetes. Slurm says the count too: {@code auto}.
    *
    * @param environment variables of the process
    */
@@ -37,27 +42,45 @@ public record Shard(int number, int count) {
     Matcher matcher = WRITTEN.matcher(text);
     if (!matcher.matches()) {
       throw new InvalidInputException(
-          "a shard must be written as 2/8 or auto/8, but is '" + text + "'");
+          "a shard must be written as 2/8, auto/8 or, in Slurm, auto, but is '" + text + "'");
     }
-    int count = Integer.parseInt(matcher.group(2));
-    if (!matcher.group(1).equals("auto")) {
-      return new Shard(Integer.parseInt(matcher.group(1)), count);
+    String number = matcher.group(1);
+    Optional<Integer> count = Optional.ofNullable(matcher.group(2)).map(Integer::parseInt);
+    if (!number.equals(AUTO)) {
+      return new Shard(
+          Integer.parseInt(number),
+          count.orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "a shard must say of how many it is one, but is '"
+                          + text
+                          + "': write "
+                          + text
+                          + "/8")));
+    }
+    OptionalInt slurm = number(environment, SLURM);
+    if (slurm.isPresent()) {
+      int first = number(environment, "SLURM_ARRAY_TASK_MIN").orElse(0);
+      int step = Math.max(1, number(environment, "SLURM_ARRAY_TASK_STEP").orElse(1));
+      return new Shard(
+          (slurm.getAsInt() - first) / step + 1,
+          count.orElseGet(() -> number(environment, SLURM_COUNT).orElse(1)));
     }
     int index =
-        number(environment, "SLURM_ARRAY_TASK_ID").stream()
-            .map(id -> id - number(environment, "SLURM_ARRAY_TASK_MIN").orElse(0))
-            .findFirst()
-            .orElseGet(
+        number(environment, KUBERNETES)
+            .orElseThrow(
                 () ->
-                    number(environment, "JOB_COMPLETION_INDEX")
-                        .orElseThrow(
-                            () ->
-                                new InvalidInputException(
-                                    "the shard 'auto' needs SLURM_ARRAY_TASK_ID or"
-                                        + " JOB_COMPLETION_INDEX in the environment, but neither is"
-                                        + " set: write 1/"
-                                        + count)));
-    return new Shard(index + 1, count);
+                    new InvalidInputException(
+                        "the shard 'auto' needs SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX in the"
+                            + " environment, but neither is set: write 1/"
+                            + count.orElse(1)));
+    return new Shard(
+        index + 1,
+        count.orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "Kubernetes says which index a pod has and not of how many, so that the shard"
+                        + " must, but is 'auto': write auto/8 for a job of 8 completions")));
   }
 
   private static OptionalInt number(Map<String, String> environment, String name) {

@@ -152,7 +152,7 @@ class SweepCommandTest {
               spark.master(),
               "--out",
               out.toString());
-      program.awaitErr("3 of 12");
+      program.awaitErr("6 of 12");
       spark.killWorker(1);
       Cli cli = program.end();
 

@@ -36,6 +36,22 @@ class ShardTest {
             Shard.parse(
                 "auto/8", Map.of("SLURM_ARRAY_TASK_ID", "12", "SLURM_ARRAY_TASK_MIN", "10")))
         .isEqualTo(new Shard(3, 8));
+    assertThat(
+            Shard.parse(
+                "auto",
+                Map.of(
+                    "SLURM_ARRAY_TASK_ID",
+                    "14",
+                    "SLURM_ARRAY_TASK_MIN",
+                    "10",
+                    "SLURM_ARRAY_TASK_STEP",
+                    "2",
+                    "SLURM_ARRAY_TASK_COUNT",
+                    "4")))
+        .isEqualTo(new Shard(3, 4));
+    assertThatThrownBy(() -> Shard.parse("auto", Map.of("JOB_COMPLETION_INDEX", "0")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("write auto/8");
     assertThatThrownBy(() -> Shard.parse("auto/8", Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX");
