@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.experiment.Experiments;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
@@ -40,6 +41,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private int batch;
 
   @Option(
+      names = "--tta",
+      description =
+          "Take the mean over six views of each test image: as it is, mirrored, and both moved by a"
+              + " pixel.")
+  private boolean tta;
+
+  @Option(
       names = "--probe",
       paramLabel = "NAME,…",
       split = ",",
@@ -69,6 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 model.toString(),
                 dataOptions.images(Optional.empty()),
                 batch,
+                tta ? TestViews.MOVED : TestViews.NONE,
                 probes,
                 engineOptions.computing(process)),
             EvaluationDocument.class,

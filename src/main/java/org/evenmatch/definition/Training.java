@@ -24,6 +24,10 @@ import org.evenmatch.files.InvalidInputException;
  * @param weightDecay what a step takes from each weight, times the learning rate, besides what the
  *     gradient does; biases and batch normalisation are spared (Loshchilov and Hutter, "Decoupled
  *     weight decay regularization", 2019; Deeplearning4j's WeightDecay). 0 or more and below 1
+ * @param gradientClip the largest L2 norm of a layer's gradient, weights and biases together; a
+ *     larger one is scaled down to it (Pascanu et al., "On the difficulty of training recurrent
+ *     neural networks", 2013; Deeplearning4j's ClipL2PerLayer). Batch normalisation is spared. 0
+ *     for none
  * @param labelSmoothing the part of a label's probability that all classes share (Szegedy et al.,
  *     2016), 0 or more and below 1
  * @param mirror as in {@link Augmentation}
@@ -48,6 +52,7 @@ public record Training(
     Averaging averaging,
     double outputScale,
     double weightDecay,
+    double gradientClip,
     double labelSmoothing,
     Mirror mirror,
     int move,
@@ -99,6 +104,11 @@ public record Training(
         outputScale,
         "1 leaves the logits as they are");
     requirePart("weight decay", weightDecay, "0.0005 is common with nesterovs, 0.01 with adam");
+    require(
+        gradientClip >= 0 && Double.isFinite(gradientClip),
+        "gradient clip must be 0 or more",
+        gradientClip,
+        "1 is common, 0 clips none");
     requirePart("label smoothing", labelSmoothing, "0.1 is common");
     new Augmentation(mirror, move, border, rotate, zoom, deform, hide);
   }
@@ -118,6 +128,7 @@ public record Training(
         epochs,
         Averaging.NONE,
         1,
+        0,
         0,
         0,
         Mirror.NONE,

@@ -2,6 +2,7 @@ package org.evenmatch.kernels;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -255,9 +256,27 @@ public final class Supported {
     if (!isPlainDecay(weights) || !isEmpty(biases)) {
       return Optional.of("regularisation other than a constant decay of weights");
     }
-    return normalization == null || normalization == GradientNormalization.None
+    return normalization == null
+            || normalization == GradientNormalization.None
+            || normalization == GradientNormalization.ClipL2PerLayer
         ? Optional.empty()
-        : Optional.of("gradient normalisation");
+        : Optional.of("gradient normalisation of another kind");
+  }
+
+  /** The largest L2 norm that a layer's gradient may have, where it is clipped by its norm. */
+  public static OptionalDouble clip(Layer layer) {
+    if (layer instanceof LocallyConnected2D local) {
+      return clip(local.getGradientNormalization(), local.getGradientNormalizationThreshold());
+    }
+    return layer instanceof BaseLayer base
+        ? clip(base.getGradientNormalization(), base.getGradientNormalizationThreshold())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble clip(GradientNormalization normalization, double threshold) {
+    return normalization == GradientNormalization.ClipL2PerLayer
+        ? OptionalDouble.of(threshold)
+        : OptionalDouble.empty();
   }
 
   private static Optional<String> updaterProblem(IUpdater... updaters) {

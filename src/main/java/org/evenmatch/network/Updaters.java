@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
@@ -31,15 +32,26 @@ record Updaters(Training training, OptionalInt steps) {
   /** Each layer's configuration lists its learning rates: no more of them than curves need. */
   private static final int MOST_RATES = 500;
 
+  private static final GradientNormalization CLIP = GradientNormalization.ClipL2PerLayer;
+
   /** The updater of layers that have none of their own. */
   IUpdater usual() {
     return updater(1);
   }
 
-  /** Gives {@code layer} its decay of weights and, where it needs one, an updater of its own. */
+  /**
+   * Gives {@code layer} its decay of weights, the clipping of its gradient and, where it needs one,
+   * an updater of its own.
+   */
   Layer applyTo(Layer layer, LayerSpec spec) {
-    if (layer instanceof LocallyConnected2D local && training.weightDecay() > 0) {
-      local.setRegularization(decay(training.weightDecay()));
+    if (layer instanceof LocallyConnected2D local) {
+      if (training.weightDecay() > 0) {
+        local.setRegularization(decay(training.weightDecay()));
+      }
+      if (training.gradientClip() > 0) {
+        local.setGradientNormalization(CLIP);
+        local.setGradientNormalizationThreshold(training.gradientClip());
+      }
     }
     if (!(layer instanceof BaseLayer base)) {
       return layer;
@@ -49,6 +61,11 @@ record Updaters(Training training, OptionalInt steps) {
         base.setIUpdater(updater(norm.rate()));
       }
       return layer;
+    }
+    // Not of batch normalisation: Deeplearning4j counts its running statistics as gradients.
+    if (training.gradientClip() > 0) {
+      base.setGradientNormalization(CLIP);
+      base.setGradientNormalizationThreshold(training.gradientClip());
     }
     double decay = training.weightDecay();
     if (spec instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING) {

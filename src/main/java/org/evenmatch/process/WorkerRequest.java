@@ -12,6 +12,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.PairReader;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.engine.BackendRequest;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.engine.RuntimeRequest;
@@ -102,13 +103,19 @@ public interface WorkerRequest {
   }
 
   /** Tests a saved network. */
-  record Evaluate(String model, Images images, int batch, List<String> probes, Computing computing)
+  record Evaluate(
+      String model,
+      Images images,
+      int batch,
+      TestViews views,
+      List<String> probes,
+      Computing computing)
       implements WorkerRequest {
     @Override
     public Optional<Object> work(TrainingListener listener) {
       NativeRuntime.prepare(RuntimeRequest.of(computing));
       return Optional.of(
-          SavedNetwork.evaluate(Path.of(model), Datasets.load(images, 1), batch, probes));
+          SavedNetwork.evaluate(Path.of(model), Datasets.load(images, 1), batch, views, probes));
     }
   }
 

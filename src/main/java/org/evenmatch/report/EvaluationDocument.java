@@ -2,6 +2,7 @@ package org.evenmatch.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.evenmatch.definition.TestViews;
 
 /**
  * What {@code evaluate} prints.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param model the saved network
  * @param dataset the images' name
  * @param examples how many were tested
+ * @param testViews of which views of an image the probabilities' mean was taken
  * @param accuracy the share that was right
  * @param classNames the classes, by index
  * @param confusion {@code [true class][predicted class]}
@@ -18,6 +20,7 @@ public record EvaluationDocument(
     String model,
     String dataset,
     int examples,
+    TestViews testViews,
     double accuracy,
     List<String> classNames,
     List<List<Integer>> confusion,
@@ -26,11 +29,12 @@ public record EvaluationDocument(
   /** Accuracy and confusion for a terminal. */
   public String asText() {
     return String.format(
-        "%s on %s: %s of %s test images right%n%s%n",
+        "%s on %s: %s of %s test images right%s%n%s%n",
         model,
         dataset,
         Numbers.percent(accuracy),
         Numbers.count(examples),
+        Heading.views(testViews),
         Confusion.table(classNames, confusion).asText());
   }
 }

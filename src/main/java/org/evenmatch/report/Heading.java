@@ -39,8 +39,14 @@ final class Heading {
         .outcome()
         .training()
         .map(Training::testViews)
-        .filter(views -> views != TestViews.NONE)
-        .map(views -> String.format(", over %d views of each test image", views.count()))
+        .map(Heading::views)
         .orElse("");
+  }
+
+  /** What is said of an accuracy besides its number; empty where images were seen as they are. */
+  static String views(TestViews views) {
+    return views == TestViews.NONE
+        ? ""
+        : String.format(", over %d views of each test image", views.count());
   }
 }

@@ -22,6 +22,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
   /**
    * Classifies the test images of {@code dataset}, normalised by its training images.
    *
+   * @param views of which views of an image the probabilities' mean is taken
    * @param measurements what else to measure
    * @throws InvalidInputException if the network takes other images or has other classes
    */
@@ -29,6 +30,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
       MultiLayerNetwork network,
       Dataset dataset,
       int batch,
+      TestViews views,
       List<? extends Measurement> measurements) {
     int classes = dataset.classes().size();
     Networks.requireFits(network, dataset.shape(), classes);
@@ -41,7 +43,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
               classes,
               batch,
               Networks.takesVectors(network),
-              TestViews.NONE);
+              views);
       return new Evaluation(
           classifier.confusion(dataset.test()), Measured.all(measurements, classifier, dataset));
     }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.evenmatch.data.Files28;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,24 +26,27 @@ class OtherCommandsTest {
     data = Files28.mnist(Files.createDirectory(folder.resolve("data"))).toString();
   }
 
-  private Path train(String member) {
+  private Path train(String member, String... more) {
     Path out = folder.resolve(member);
-    Cli cli =
-        Cli.run(
-            "train",
-            "--member",
-            member,
-            "--pair",
-            "lenet",
-            "--dataset",
-            "mnist",
-            "--data-dir",
-            data,
-            "--epochs",
-            "1",
-            "--quiet",
-            "--out",
-            out.toString());
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--member",
+                member,
+                "--pair",
+                "lenet",
+                "--dataset",
+                "mnist",
+                "--data-dir",
+                data,
+                "--epochs",
+                "1",
+                "--quiet",
+                "--out",
+                out.toString()));
+    words.addAll(List.of(more));
+    Cli cli = Cli.run(words.toArray(String[]::new));
     assertThat(cli.code()).as(cli.err()).isZero();
     return out;
   }
@@ -49,7 +54,8 @@ class OtherCommandsTest {
   @Test
   void trainTrainsOneMemberAndEvaluateFindsTheSameAccuracy() throws IOException {
     for (String member : new String[] {"fc", "cnn"}) {
-      Path out = train(member);
+      boolean views = member.equals("cnn");
+      Path out = train(member, views ? "--tta" : "--verbose");
       JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
       assertThat(results.get("configurations")).hasSize(1);
       assertThat(results.get("comparison").isNull()).isTrue();
@@ -62,10 +68,12 @@ class OtherCommandsTest {
               "mnist",
               "--data-dir",
               data,
+              views ? "--tta" : "--verbose",
               "--json");
 
       assertThat(cli.code()).as(cli.err()).isZero();
       JsonNode evaluation = new ObjectMapper().readTree(cli.out());
+      assertThat(evaluation.get("test_views").asText()).isEqualTo(views ? "moved" : "none");
       assertThat(evaluation.get("accuracy").asDouble())
           .isEqualTo(results.at("/configurations/0/accuracy/mean").asDouble());
       assertThat(evaluation.get("confusion")).hasSize(10);

@@ -8,6 +8,7 @@ import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.Images;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.Match;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.files.Json;
 import org.evenmatch.training.EpochResult;
 import org.evenmatch.training.Purpose;
@@ -43,9 +44,10 @@ class WorkerMessageTest {
         List.of(
             new TrainRequest("runs/x"),
             new WorkerRequest.Measure(network, Computing.AUTO),
+            new WorkerRequest.Pace(List.of(network), Computing.AUTO),
             new WorkerRequest.Step(network, Computing.AUTO.on("cuda")),
             new WorkerRequest.Evaluate(
-                "m.zip", Images.of("glyphs"), 4, List.of("shift"), Computing.AUTO),
+                "m.zip", Images.of("glyphs"), 4, TestViews.MOVED, List.of("shift"), Computing.AUTO),
             new WorkerRequest.Describe(Computing.AUTO),
             new WorkerRequest.CheckDevice())) {
       String line = Json.line(request);

@@ -9,7 +9,9 @@ import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.StepSize;
+import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -22,12 +24,24 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 final class Updates {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Decay> decays = new ArrayList<>();
+  private final List<Clip> clips = new ArrayList<>();
 
   /** Weights that shrink by a part of the learning rate before they are updated. */
   private record Decay(UpdateKernels kernels, IUpdater updater, double coefficient) {
 
     void apply(int iteration, int epoch) {
       kernels.run(coefficient * updater.getLearningRate(iteration, epoch));
+    }
+  }
+
+  /** A layer's gradient, and how large it may be. */
+  private record Clip(INDArray gradient, double mostNorm) {
+
+    void apply() {
+      double norm = gradient.norm2Number().doubleValue();
+      if (norm > mostNorm) {
+        gradient.muli(mostNorm / norm);
+      }
     }
   }
 
@@ -48,6 +62,19 @@ final class Updates {
       }
     }
     addDecays(network, oneDnn);
+    addClips(network);
+  }
+
+  private void addClips(MultiLayerNetwork network) {
+    INDArray gradient = network.getFlattenedGradients().reshape(network.numParams());
+    long from = 0;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      long to = from + network.getLayer(i).numParams();
+      INDArray own = to > from ? gradient.get(NDArrayIndex.interval(from, to)) : gradient;
+      Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer())
+          .ifPresent(most -> clips.add(new Clip(own, most)));
+      from = to;
+    }
   }
 
   /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */
@@ -76,6 +103,7 @@ final class Updates {
 
   /** Changes the parameters by the gradient that the network holds. */
   void apply(int iteration, int epoch) {
+    clips.forEach(Clip::apply);
     decays.forEach(decay -> decay.apply(iteration, epoch));
     blocks.forEach(block -> block.apply(iteration, epoch));
   }

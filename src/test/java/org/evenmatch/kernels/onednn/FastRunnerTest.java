@@ -207,6 +207,29 @@ class FastRunnerTest {
     assertThat(fast.getParam("0_b").norm2Number().doubleValue()).isPositive();
   }
 
+  @ParameterizedTest
+  @EnumSource(Optimizer.class)
+  void clippedStepsAreThoseOfDeeplearning4j(Optimizer optimizer) {
+    Training training = new Training(optimizer, 0.01, Schedule.CONSTANT, 8, 1);
+    NetworkSpec spec = withoutDropout(Pairs.load("cifar-small").spec().convolutional());
+    NetworkSpec clipping = spec.withTraining(training.with("gradient-clip", "0.3"));
+    MultiLayerNetwork fast = Networks.build(clipping, 2);
+    MultiLayerNetwork builtIn = Networks.build(clipping, 2);
+    MultiLayerNetwork free = Networks.build(spec.withTraining(training), 2);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int step = 0; step < 3; step++) {
+      INDArray features = features(spec, 8, random);
+      INDArray labels = labels(spec, 8, random);
+      FastRunner.find(fast).orElseThrow().fit(features, labels);
+      new BuiltInRunner(builtIn).fit(features, labels);
+      FastRunner.find(free).orElseThrow().fit(features, labels);
+    }
+    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
+    if (optimizer != Optimizer.ADAM) {
+      assertThat(distance(fast.params(), free.params())).isGreaterThan(5e-3);
+    }
+  }
+
   @Test
   void stepsOnChangingThreadsAreThoseOfDeeplearning4j() {
     NetworkSpec spec =
