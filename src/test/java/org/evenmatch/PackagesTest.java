@@ -152,7 +152,8 @@ class PackagesTest {
         .resideInAPackage(name("spark"))
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("java..", "org.apache.spark..", "scala..", name("spark"))
+        .resideOutsideOfPackages(
+            "java..", "org.apache.spark..", "scala..", "org.slf4j..", name("spark"))
         .check(CLASSES);
   }
 

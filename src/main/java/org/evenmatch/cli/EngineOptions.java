@@ -67,13 +67,14 @@ final class EngineOptions {
   }
 
   /** What a run computes with that is started elsewhere: what was asked for. */
-  Computing computing() {
-    checkNumbers();
-    return new Computing(
-        YamlName.of("--backend", backend, BackendRequest.class).yamlName(),
-        precision(),
-        gpus(),
-        threads());
+  Computing computingElsewhere() {
+    checkPositive();
+    BackendRequest request = named(backend);
+    Precision asked = YamlName.of("--precision", precision().orElse(precision), Precision.class);
+    if (request == BackendRequest.CPU) {
+      requirePrecision(asked.yamlName(), Set.of(Backend.CPU));
+    }
+    return new Computing(request.yamlName(), precision(), gpus(), threads());
   }
 
   /** The backends asked for; a list only where a command starts a process for each. */
@@ -154,11 +155,19 @@ final class EngineOptions {
     }
   }
 
-  private void checkNumbers() {
+  private void checkPositive() {
     if (threads != null && threads < 1) {
       throw new InvalidInputException(
           "--threads must be at least 1, but is " + threads + ": give a positive whole number");
     }
+    if (gpus < 1) {
+      throw new InvalidInputException(
+          "--gpus must be at least 1, but is " + gpus + ": give a positive whole number");
+    }
+  }
+
+  private void checkNumbers() {
+    checkPositive();
     int most = MOST_THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
     if (threads != null && threads > most) {
       throw new InvalidInputException(
@@ -167,10 +176,6 @@ final class EngineOptions {
               + " here, four for each processor that there is, but is "
               + threads
               + ": more of them only wait for each other");
-    }
-    if (gpus < 1) {
-      throw new InvalidInputException(
-          "--gpus must be at least 1, but is " + gpus + ": give a positive whole number");
     }
     if (gpus > 1 && backends().stream().allMatch(Backend.CPU.yamlName()::equals)) {
       throw new InvalidInputException(

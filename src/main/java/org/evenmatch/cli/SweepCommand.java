@@ -110,7 +110,8 @@ final class SweepCommand implements Callable<Integer> {
               if (!program.quiet()) {
                 program.console().err().println(line);
               }
-            });
+            },
+            List.of("sweep", "--quiet", "--resume", "@"));
     Optional<String> options = gridOptions.plan();
     if (resume != null) {
       if (file != null || options.isPresent()) {
@@ -128,7 +129,7 @@ final class SweepCommand implements Callable<Integer> {
     // What an executor has is seen there.
     Computing asked =
         cluster.isPresent()
-            ? engineOptions.computing()
+            ? engineOptions.computingElsewhere()
             : engineOptions.computing(
                 engineOptions.process(program.console()::notice, program.choices(json)));
     // Tasks beside each other share the cores; one thread also gives the same bits anywhere.

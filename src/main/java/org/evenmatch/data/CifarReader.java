@@ -44,6 +44,11 @@ final class CifarReader {
     return Files.isRegularFile(folder.resolve(TEST));
   }
 
+  /** The unpacked files in {@code folder}. */
+  static List<Path> files(Path folder) {
+    return all().stream().map(folder::resolve).toList();
+  }
+
   /** Reads the unpacked files in {@code folder}. */
   static Dataset folder(Path folder, List<String> classes, Optional<String> notice) {
     Map<String, byte[]> files = new HashMap<>();

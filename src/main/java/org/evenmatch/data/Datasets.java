@@ -105,17 +105,47 @@ public final class Datasets {
     };
   }
 
-  private static Dataset readCifar(DatasetDefinition definition, Path folder) {
+  /**
+   * The files that {@link #load} reads of a dataset that has files, wherever they are read in the
+   * same way under the same names.
+   *
+   * @throws InvalidInputException if one is missing
+   */
+  public static List<Path> files(String name, Optional<Path> dataDir) {
+    DatasetDefinition definition = DatasetDefinition.load(name);
+    Path folder = dataDir.orElse(cache(name));
+    return switch (definition.format()) {
+      case IDX ->
+          definition.files().stream().map(source -> find(definition, folder, source)).toList();
+      case CIFAR ->
+          unpacked(folder)
+              .map(CifarReader::files)
+              .orElseGet(() -> List.of(archive(definition, folder)));
+    };
+  }
+
+  private static Optional<Path> unpacked(Path folder) {
+    return Stream.of(folder, folder.resolve("cifar-10-batches-bin"))
+        .filter(CifarReader::isUnpacked)
+        .findFirst();
+  }
+
+  private static Path archive(DatasetDefinition definition, Path folder) {
     Source source = definition.files().get(0);
-    for (Path unpacked : List.of(folder, folder.resolve("cifar-10-batches-bin"))) {
-      if (CifarReader.isUnpacked(unpacked)) {
-        return CifarReader.folder(unpacked, definition.classes(), Optional.empty());
-      }
-    }
     Path archive = folder.resolve(source.name());
     if (!Files.isRegularFile(archive)) {
       throw missing(definition, folder, source.name());
     }
+    return archive;
+  }
+
+  private static Dataset readCifar(DatasetDefinition definition, Path folder) {
+    Source source = definition.files().get(0);
+    Optional<Path> unpacked = unpacked(folder);
+    if (unpacked.isPresent()) {
+      return CifarReader.folder(unpacked.get(), definition.classes(), Optional.empty());
+    }
+    Path archive = archive(definition, folder);
     Optional<String> notice =
         md5(archive).equals(source.md5())
             ? Optional.empty()

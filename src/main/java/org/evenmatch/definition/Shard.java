@@ -52,7 +52,7 @@ public record Shard(int number, int count) {
           count.orElseThrow(
               () ->
                   new InvalidInputException(
-                      "a shard must say of how many it is one, but is '"
+                      "a shard must be one of a number, but is '"
                           + text
                           + "': write "
                           + text
@@ -62,9 +62,21 @@ public record Shard(int number, int count) {
     if (slurm.isPresent()) {
       int first = number(environment, "SLURM_ARRAY_TASK_MIN").orElse(0);
       int step = Math.max(1, number(environment, "SLURM_ARRAY_TASK_STEP").orElse(1));
-      return new Shard(
-          (slurm.getAsInt() - first) / step + 1,
-          count.orElseGet(() -> number(environment, SLURM_COUNT).orElse(1)));
+      OptionalInt elements = number(environment, SLURM_COUNT);
+      int last = number(environment, "SLURM_ARRAY_TASK_MAX").orElse(slurm.getAsInt());
+      int all = count.orElseGet(() -> elements.orElse(1));
+      boolean isWhole = (last - first) / step + 1 == elements.orElse(all);
+      if (elements.isPresent() && (elements.getAsInt() != all || all < 2 || !isWhole)) {
+        throw new InvalidInputException(
+            "the shard 'auto' needs an array job with an element for each share, but this one has "
+                + elements.getAsInt()
+                + ", "
+                + first
+                + " to "
+                + last
+                + ": to do single shares again, write which, as in 5/8");
+      }
+      return new Shard((slurm.getAsInt() - first) / step + 1, all);
     }
     int index =
         number(environment, KUBERNETES)

@@ -63,7 +63,7 @@ record Updaters(Training training, OptionalInt steps) {
       return layer;
     }
     // Not of batch normalisation: Deeplearning4j counts its running statistics as gradients.
-    if (training.gradientClip() > 0) {
+    if (training.gradientClip() > 0 && spec.hasWeights()) {
       base.setGradientNormalization(CLIP);
       base.setGradientNormalizationThreshold(training.gradientClip());
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ import org.evenmatch.training.TrainingListener;
  */
 final class LocalTasks implements SweepTasks {
   private static final Duration MOST_SAVING = Duration.ofSeconds(75);
+  private static final Duration MOST_LATER = Duration.ofSeconds(3);
   private static final long POLL_MILLIS = 50;
 
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
@@ -38,8 +40,12 @@ final class LocalTasks implements SweepTasks {
     this.engine = EngineProcess.find(start.computing(), supervision.notices());
   }
 
-  /** A task and the exit code of its process. */
-  private record Ended(Task task, int code) {}
+  /** A task, the exit code of its process, and what it said of that. */
+  private record Ended(Task task, int code, Optional<String> failure) {
+    String reason() {
+      return failure.orElse("its process ended with exit code " + code);
+    }
+  }
 
   @Override
   public void run(List<Task> tasks, Path folder, Done done) {
@@ -47,16 +53,12 @@ final class LocalTasks implements SweepTasks {
     try {
       CompletionService<Ended> ended = new ExecutorCompletionService<>(pool);
       for (Task task : tasks) {
-        ended.submit(() -> new Ended(task, work(task, folder.resolve(task.name()))));
+        ended.submit(() -> work(task, folder.resolve(task.name())));
       }
       for (int i = 0; i < tasks.size(); i++) {
         Ended one = ended.take().get();
         done.rows(
-            one.task(),
-            TaskRows.of(
-                one.task(),
-                folder.resolve(one.task().name()),
-                "its process ended with exit code " + one.code()));
+            one.task(), TaskRows.of(one.task(), folder.resolve(one.task().name()), one.reason()));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
@@ -86,25 +88,44 @@ final class LocalTasks implements SweepTasks {
     }
   }
 
-  /** Does one task, a failed training once more; gives the exit code. */
-  private int work(Task task, Path own) {
+  /** Does one task, a failed training once more. */
+  private Ended work(Task task, Path own) {
     if (ending) {
       hold();
     }
     atWork.add(task.name());
     try {
-      int code = train(task, own);
+      SupervisedRun run = supervised();
+      int code = train(run, task, own);
       if (ExitCode.isInterrupted(code)) {
         atWork.remove(task.name());
-        hold();
+        if (isEnding()) {
+          hold();
+        }
+        atWork.add(task.name());
       }
-      if (code == ExitCode.FAILED && RunFolder.isRun(own) && start.retries()) {
-        code = supervised().resume(own);
+      boolean again = code == ExitCode.FAILED || ExitCode.isInterrupted(code);
+      if (again && RunFolder.isRun(own) && start.retries()) {
+        run = supervised();
+        code = run.resume(own);
       }
-      return code;
+      return new Ended(task, code, run.failure());
     } finally {
       atWork.remove(task.name());
     }
+  }
+
+  /** Whether this Java machine is asked to end, too, which it may learn a little later. */
+  private boolean isEnding() {
+    long end = System.nanoTime() + MOST_LATER.toNanos();
+    try {
+      while (!ending && System.nanoTime() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ending;
   }
 
   /**
@@ -119,14 +140,13 @@ final class LocalTasks implements SweepTasks {
     throw new IllegalStateException("a task was interrupted, and the sweep was not");
   }
 
-  private int train(Task task, Path own) {
+  private int train(SupervisedRun run, Task task, Path own) {
     if (RunFolder.isRun(own)) {
-      return RunFolder.open(own).isFinished() ? ExitCode.DONE : supervised().resume(own);
+      return RunFolder.open(own).isFinished() ? ExitCode.DONE : run.resume(own);
     }
     delete(own);
     RunPlan plan = start.plan().run(task, start.computing(), SweepRuns.CHECKPOINT_SECONDS);
-    return supervised()
-        .start(start.command(), plan, Datasets.load(plan.images(), task.seed()), () -> own);
+    return run.start(start.command(), plan, Datasets.load(plan.images(), task.seed()), () -> own);
   }
 
   /** What was left by a process that ended before a run had begun. */

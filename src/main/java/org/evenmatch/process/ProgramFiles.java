@@ -44,9 +44,15 @@ record ProgramFiles(Path own, List<Path> libraries) {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file);
         Stream<Path> files = Files.walk(classes)) {
-      for (Path one : files.filter(Files::isRegularFile).sorted().toList()) {
-        out.putNextEntry(new JarEntry(classes.relativize(one).toString().replace('\\', '/')));
-        Files.copy(one, out);
+      // Folders too: what is shipped is looked for in them.
+      for (Path one : files.filter(path -> !path.equals(classes)).sorted().toList()) {
+        String name = classes.relativize(one).toString().replace('\\', '/');
+        if (Files.isDirectory(one)) {
+          out.putNextEntry(new JarEntry(name + "/"));
+        } else {
+          out.putNextEntry(new JarEntry(name));
+          Files.copy(one, out);
+        }
       }
     }
     return jar;

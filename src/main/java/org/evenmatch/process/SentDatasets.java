@@ -11,43 +11,28 @@ import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.SweepPlan;
 
 /**
- * The files of a sweep's datasets that are sent along to where it is done.
+ * The files of a sweep's datasets that are sent along to where it is done. Folders of images are
+ * not sent: they must lie in the same place there.
  *
  * @param files each named {@code DATASET+FILE}
  * @param plan the plan for there: it looks for what is sent where such files are always looked for
  */
 record SentDatasets(List<Path> files, SweepPlan plan) {
   /**
-   * Takes the published files of datasets as they lie here. Folders of images, and datasets in any
-   * other form, are not sent: they must lie in the same place there.
+   * Takes the files of datasets as they lie here.
    *
    * @param folder gets the files under the names that they are sent by
    */
   static SentDatasets in(Path folder, SweepPlan plan) throws IOException {
     List<Path> files = new ArrayList<>();
-    boolean all = true;
     for (String dataset : plan.datasets()) {
       if (DatasetDefinition.names().contains(dataset)) {
-        List<Path> published = published(dataset, plan);
-        all &= !published.isEmpty();
-        for (Path file : published) {
+        for (Path file : Datasets.files(dataset, plan.dataDir().map(Path::of))) {
           files.add(named(file, folder.resolve(dataset + "+" + file.getFileName())));
         }
       }
     }
-    return all
-        ? new SentDatasets(files, plan.withDataDir(Optional.empty()))
-        : new SentDatasets(List.of(), plan);
-  }
-
-  /** The files of {@code dataset} as their publisher offers them; none if one is not here. */
-  private static List<Path> published(String dataset, SweepPlan plan) {
-    Path folder = plan.dataDir().map(Path::of).orElseGet(() -> Datasets.cache(dataset));
-    List<Path> files =
-        DatasetDefinition.load(dataset).files().stream()
-            .map(source -> folder.resolve(source.name()))
-            .toList();
-    return files.stream().allMatch(Files::isRegularFile) ? files : List.of();
+    return new SentDatasets(files, plan.withDataDir(Optional.empty()));
   }
 
   private static Path named(Path file, Path name) throws IOException {

@@ -123,18 +123,21 @@ record SparkHome(Path folder) {
     asking.addAll(words);
     try {
       ProcessBuilder builder = environment(new ProcessBuilder(asking));
-      Process process = builder.redirectErrorStream(true).start();
+      Path errors = Files.createTempFile("evenmatch", ".spark");
+      Process process = builder.redirectError(errors.toFile()).start();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != ExitCode.DONE) {
-        throw new InvalidInputException(
-            "Spark in "
-                + folder
-                + " does not start: "
-                + answer.strip().lines().findFirst().orElse(""));
+      boolean starts = process.waitFor() == ExitCode.DONE;
+      String reason = Files.readString(errors).lines().findFirst().orElse("");
+      Files.delete(errors);
+      if (!starts) {
+        throw new InvalidInputException("Spark in " + folder + " does not start: " + reason);
       }
-      // Words end with a zero; what is blank is no word.
+      // The first zero ends what the Java machine may have said; each word ends with one.
       List<String> command =
-          Stream.of(answer.split("\0")).map(String::strip).filter(word -> !word.isEmpty()).toList();
+          Stream.of(answer.substring(answer.indexOf('\0') + 1).split("\0"))
+              .map(String::strip)
+              .filter(word -> !word.isEmpty())
+              .toList();
       return environment(new ProcessBuilder(command));
     } catch (IOException e) {
       throw new UncheckedIOException("Spark cannot be started: " + e, e);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.examples.Expander;
 import org.apache.commons.io.FileUtils;
@@ -21,6 +22,7 @@ import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Images;
 import org.evenmatch.definition.SweepPlan.Task;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
@@ -38,6 +40,11 @@ final class SparkTasks implements SweepTasks {
   private static final String LOG = "spark.log";
   private static final long SECONDS_TO_END = 20;
 
+  /** What means something else in Spark's lists of files. */
+  private static final Pattern SPECIAL = Pattern.compile("[,#*?\\[\\]{}]");
+
+  private static final String WAIT_FOR_HOST = "24h";
+
   /** An executor may be lost several times before a task is at fault. */
   private static final int MOST_FAILURES = 8;
 
@@ -46,14 +53,24 @@ final class SparkTasks implements SweepTasks {
   private final Supervision supervision;
   private final SparkCluster cluster;
   private final SparkHome home;
-  private final Map<Images, String> digests = new HashMap<>();
+  private final List<String> goOn;
+  private final Map<Drawn, String> digests = new HashMap<>();
   private volatile boolean ending;
   private volatile Process driver;
 
-  SparkTasks(SweepRuns.Start start, Path folder, Supervision supervision) {
+  /** Images, and the seed that divided them, where one did. */
+  private record Drawn(Images images, long seed) {}
+
+  /**
+   * Finds Spark; nothing is written yet.
+   *
+   * @param goOn the program's words that do a task there, {@link PackedTask#words}
+   */
+  SparkTasks(SweepRuns.Start start, Path folder, Supervision supervision, List<String> goOn) {
     this.start = start;
     this.own = folder.resolve(OWN).toAbsolutePath();
     this.supervision = supervision;
+    this.goOn = goOn;
     this.cluster = start.cluster().orElseThrow();
     this.home = SparkHome.find(cluster);
   }
@@ -63,6 +80,10 @@ final class SparkTasks implements SweepTasks {
     List<Task> left = new ArrayList<>();
     for (Task task : tasks) {
       Path results = folder.resolve(task.name());
+      if (Files.exists(SparkRequest.archive(own, task.name()))) {
+        // It came back when nobody was there any more to take it.
+        unpack(task, results);
+      }
       if (TaskRows.isDone(results)) {
         done.rows(task, TaskRows.of(task, results, ""));
       } else {
@@ -94,7 +115,7 @@ final class SparkTasks implements SweepTasks {
               + missing.size()
               + " trainings undone: see "
               + own.resolve(LOG)
-              + ", and go on by --resume",
+              + "; what came back is kept for a resumed sweep",
           new IOException("Spark's driver failed"));
     }
   }
@@ -174,7 +195,7 @@ final class SparkTasks implements SweepTasks {
                 task.name(),
                 SweepRuns.START,
                 Json.line(alone),
-                List.of("sweep", "--quiet", "--resume", "@"),
+                goOn,
                 TaskRows.FOLDER + "/" + task.name()));
       }
       new SparkRequest(packed, program.names(), datasets.names()).write(own);
@@ -192,18 +213,21 @@ final class SparkTasks implements SweepTasks {
             List.of(
                 "spark.task.cpus=" + start.computing().threads().orElse(1),
                 "spark.task.maxFailures=" + MOST_FAILURES,
+                // A task that failed waits for another host than the one that failed it.
+                "spark.locality.wait.node=" + WAIT_FOR_HOST,
                 // Results are written to files one by one, however large they are together.
                 "spark.driver.maxResultSize=0"));
     settings.addAll(cluster.settings());
     settings.forEach(setting -> words.addAll(List.of("--conf", setting)));
+    List<String> files =
+        Stream.concat(program.files().stream(), datasets.files().stream())
+            .map(Path::toString)
+            .toList();
+    files.forEach(SparkTasks::requirePlain);
     words.addAll(
         List.of(
             "--files",
-            String.join(
-                ",",
-                Stream.concat(program.files().stream(), datasets.files().stream())
-                    .map(Path::toString)
-                    .toList()),
+            String.join(",", files),
             "--class",
             SparkDriver.class.getName(),
             program.own().toString(),
@@ -212,51 +236,66 @@ final class SparkTasks implements SweepTasks {
     return words;
   }
 
-  private List<Row> rows(Task task, List<String> words, Path folder) {
-    Path archive = SparkRequest.archive(own, task.name());
-    String reason = "exit code " + words.get(2) + " on " + words.get(3) + ": " + words.get(4);
-    if (!Files.exists(archive)) {
-      return TaskRows.failed(task, reason);
+  private static void requirePlain(String file) {
+    if (SPECIAL.matcher(file).find()) {
+      throw new InvalidInputException(
+          "what Spark is to send must have none of "
+              + SPECIAL
+              + " in its path, but has "
+              + file
+              + ": choose another folder");
     }
-    unpack(archive, folder);
-    List<Row> rows = TaskRows.of(task, folder, reason);
-    if (Files.exists(folder.resolve(ResultsFile.NAME))) {
-      String found =
-          ResultsFile.read(folder).dataset().map(Results.DatasetInfo::digest).orElse("none");
-      if (!found.equals(digest(task))) {
-        return TaskRows.failed(
-            task,
-            "the images on " + words.get(3) + " are others than here: their digest is " + found);
-      }
-    }
-    return rows;
   }
 
-  /** The folder is there when all of it is; one of an earlier try goes. */
-  private static void unpack(Path archive, Path folder) {
+  private List<Row> rows(Task task, List<String> words, Path folder) {
+    String reason = "exit code " + words.get(2) + " on " + words.get(3) + ": " + words.get(4);
+    if (!Files.exists(SparkRequest.archive(own, task.name()))) {
+      return TaskRows.failed(task, reason);
+    }
+    return unpack(task, folder)
+        ? TaskRows.of(task, folder, reason)
+        : TaskRows.failed(task, "the images on " + words.get(3) + " are others than here");
+  }
+
+  /**
+   * Unpacks what came back. The folder is there when all of it is; one of an earlier try goes.
+   *
+   * @return whether it is kept, which what was made of other images than here is not
+   */
+  private boolean unpack(Task task, Path folder) {
+    Path archive = SparkRequest.archive(own, task.name());
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     try {
       FileUtils.deleteDirectory(part.toFile());
       new Expander().expand(archive.toFile(), part.toFile());
+      Files.delete(archive);
+      if (Files.exists(part.resolve(ResultsFile.NAME)) && !isOfTheImagesHere(task, part)) {
+        FileUtils.deleteDirectory(part.toFile());
+        return false;
+      }
       FileUtils.deleteDirectory(folder.toFile());
       Files.move(part, folder);
-      Files.delete(archive);
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written: " + e, e);
     }
   }
 
-  /** Of the images that the task has here. */
-  private String digest(Task task) {
+  private boolean isOfTheImagesHere(Task task, Path folder) {
     Images images =
         start.plan().run(task, start.computing(), SweepRuns.CHECKPOINT_SECONDS).images();
-    if (!Datasets.names().contains(images.dataset())) {
-      return digestOf(images, task.seed());
-    }
-    return digests.computeIfAbsent(images, key -> digestOf(key, task.seed()));
+    boolean isKnown = Datasets.names().contains(images.dataset());
+    String here =
+        digests.computeIfAbsent(
+            new Drawn(images, isKnown ? 0 : task.seed()), key -> digest(images, task.seed()));
+    return ResultsFile.read(folder)
+        .dataset()
+        .map(Results.DatasetInfo::digest)
+        .filter(here::equals)
+        .isPresent();
   }
 
-  private static String digestOf(Images images, long seed) {
+  private static String digest(Images images, long seed) {
     Dataset all = Datasets.load(images, seed);
     return images.limit().map(all::limitedTo).orElse(all).digest();
   }

@@ -147,7 +147,7 @@ final class SweepForecast {
         tflop() < 1 ? "less than 1 TFLOP" : String.format(Locale.ROOT, "%,.0f TFLOP", tflop()));
   }
 
-  /** Every place, a line each. */
+  /** The first places, a line each, and how many more there are. */
   List<String> listing() {
     List<Place> listed = places.subList(0, Math.min(MOST_LISTED, places.size()));
     List<String> lines =
@@ -183,7 +183,13 @@ final class SweepForecast {
       return Optional.empty();
     }
     Computing computing =
-        elsewhere ? start.computing().on(Backend.CPU.yamlName()) : start.computing();
+        elsewhere
+            ? new Computing(
+                Backend.CPU.yamlName(),
+                Optional.empty(),
+                Optional.empty(),
+                start.computing().threads())
+            : start.computing();
     EngineProcess engine = EngineProcess.find(computing, supervision.notices());
     Map<Key, Place> timed = new LinkedHashMap<>();
     places.forEach(place -> timed.putIfAbsent(place.key(), place));
@@ -217,8 +223,13 @@ final class SweepForecast {
       return String.format(
           Locale.ROOT, "about %s one after the other on this processor", inWords(minutes));
     }
+    // Trainings beside each other on one GPU share it.
+    boolean onGpus = start.computing().backend().equals(Backend.CUDA.yamlName());
     return String.format(
-        Locale.ROOT, "about %s, %d at a time", inWords(minutes / start.jobs()), start.jobs());
+        Locale.ROOT,
+        "about %s, %d at a time",
+        inWords(onGpus ? minutes : minutes / start.jobs()),
+        start.jobs());
   }
 
   private static String inWords(double minutes) {

@@ -37,15 +37,19 @@ public final class SweepRuns {
 
   private final Supervision supervision;
   private final Consumer<String> progress;
+  private final List<String> goOn;
 
   /**
    * Prepares a sweep.
    *
    * @param progress hears, in a line each, how much there is to do, and of each task that is done
+   * @param goOn the program's words that go on with a sweep, {@code @} for its folder: what a
+   *     cluster is to start
    */
-  public SweepRuns(Supervision supervision, Consumer<String> progress) {
+  public SweepRuns(Supervision supervision, Consumer<String> progress, List<String> goOn) {
     this.supervision = supervision;
     this.progress = progress;
+    this.goOn = List.copyOf(goOn);
   }
 
   /**
@@ -69,6 +73,13 @@ public final class SweepRuns {
       int jobs,
       Optional<SparkCluster> cluster,
       boolean retries) {
+    public Start {
+      if (jobs < 1) {
+        throw new InvalidInputException(
+            "tasks at a time must be at least 1, but are " + jobs + ": 1 does one by one");
+      }
+    }
+
     /** The same for one of {@code count} shards, done by itself, elsewhere. */
     Start alone(int number, int count, SweepPlan with) {
       Shard one = new Shard(number, count);
@@ -90,6 +101,7 @@ public final class SweepRuns {
               + folder
               + " does: choose another, or go on with it by --resume");
     }
+    SweepTasks tasks = tasks(start, folder);
     try {
       Files.createDirectories(folder.resolve(START).getParent());
       Files.createDirectories(folder.resolve(TaskRows.FOLDER));
@@ -103,9 +115,13 @@ public final class SweepRuns {
           AtomicFiles.writeString(folder.resolve(START), Json.pretty(start));
           forecast.listing().forEach(progress);
           progress.accept(forecast.summary());
-          SweepTasks tasks = tasks(start, folder);
-          forecast.time(supervision).ifPresent(progress);
-          return run(start, tasks, folder);
+          return interruptible(
+              tasks,
+              folder,
+              () -> {
+                forecast.time(supervision).ifPresent(progress);
+                return run(start, tasks, folder);
+              });
         });
   }
 
@@ -124,7 +140,8 @@ public final class SweepRuns {
       throw new InvalidInputException(
           folder + " was begun by another version of Evenmatch: go on with that version");
     }
-    return alone(folder, () -> run(start, tasks(start, folder), folder));
+    SweepTasks tasks = tasks(start, folder);
+    return alone(folder, () -> interruptible(tasks, folder, () -> run(start, tasks, folder)));
   }
 
   /** The start of a sweep by this version. */
@@ -140,7 +157,7 @@ public final class SweepRuns {
 
   private SweepTasks tasks(Start start, Path folder) {
     return start.cluster().isPresent()
-        ? new SparkTasks(start, folder, supervision)
+        ? new SparkTasks(start, folder, supervision, goOn)
         : new LocalTasks(start, supervision);
   }
 
@@ -157,32 +174,37 @@ public final class SweepRuns {
         work);
   }
 
-  private SweepResults run(Start start, SweepTasks work, Path folder) {
-    List<Task> tasks = start.shard().of(start.plan().tasks());
+  /** Does {@code work}; when this Java machine is asked to end, what can be saved is. */
+  private SweepResults interruptible(SweepTasks tasks, Path folder, Supplier<SweepResults> work) {
     InterruptionHook hook =
         new InterruptionHook(
             () -> {
-              work.end();
+              tasks.end();
               supervision.interrupted().accept(folder);
             });
-    Map<String, List<Row>> rows = new HashMap<>();
     try {
-      long[] writtenNanos = {System.nanoTime()};
-      work.run(
-          tasks,
-          folder.resolve(TaskRows.FOLDER),
-          (task, some) -> {
-            rows.put(task.name(), some);
-            progress.accept(line(rows.size(), tasks.size(), task, some));
-            if (System.nanoTime() - writtenNanos[0] > NANOS_BETWEEN_REPORTS) {
-              write(start, inOrder(tasks, rows), folder);
-              writtenNanos[0] = System.nanoTime();
-            }
-          });
-      return write(start, inOrder(tasks, rows), folder);
+      return work.get();
     } finally {
       hook.close();
     }
+  }
+
+  private SweepResults run(Start start, SweepTasks work, Path folder) {
+    List<Task> tasks = start.shard().of(start.plan().tasks());
+    Map<String, List<Row>> rows = new HashMap<>();
+    long[] writtenNanos = {System.nanoTime()};
+    work.run(
+        tasks,
+        folder.resolve(TaskRows.FOLDER),
+        (task, some) -> {
+          rows.put(task.name(), some);
+          progress.accept(line(rows.size(), tasks.size(), task, some));
+          if (System.nanoTime() - writtenNanos[0] > NANOS_BETWEEN_REPORTS) {
+            write(start, inOrder(tasks, rows), folder);
+            writtenNanos[0] = System.nanoTime();
+          }
+        });
+    return write(start, inOrder(tasks, rows), folder);
   }
 
   private static List<Row> inOrder(List<Task> tasks, Map<String, List<Row>> rows) {

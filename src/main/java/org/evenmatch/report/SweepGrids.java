@@ -26,7 +26,8 @@ final class SweepGrids {
           new Axis("pair", place -> place.cell().pair()),
           new Axis("dataset", place -> place.cell().dataset()),
           new Axis("matching rule", place -> place.cell().match().yamlName()),
-          new Axis("training images", place -> SweepSections.count(place.images())),
+          new Axis(
+              "training images", place -> place.cell().limit().map(Numbers::count).orElse("all")),
           new Axis("epochs", place -> SweepSections.count(place.cell().epochs())),
           new Axis("examples in a batch", place -> SweepSections.count(place.cell().batch())));
 

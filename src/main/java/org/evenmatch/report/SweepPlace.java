@@ -1,8 +1,12 @@
 package org.evenmatch.report;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.evenmatch.definition.SweepPlan.Cell;
 import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
@@ -49,7 +53,17 @@ record SweepPlace(List<Row> rows) {
                 row.folder().stream()
                     .map(
                         folder ->
-                            new Table.Link("seed " + row.seed(), folder + "/" + HtmlReport.NAME)))
+                            new Table.Link(
+                                "seed " + row.seed(), address(folder) + "/" + HtmlReport.NAME)))
         .toList();
+  }
+
+  /** A path as a link has it; one to another disk is an address already. */
+  private static String address(String folder) {
+    return folder.startsWith("file:")
+        ? folder
+        : Stream.of(folder.split("/"))
+            .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
+            .collect(Collectors.joining("/"));
   }
 }

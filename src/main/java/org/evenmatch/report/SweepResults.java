@@ -144,6 +144,11 @@ public record SweepResults(
     }
     Map<String, Integer> order = new HashMap<>();
     first.sweep().tasks().forEach(task -> order.put(task.name(), order.size()));
+    if (parts.size() > 1 && rows.stream().anyMatch(row -> !order.containsKey(row.task()))) {
+      throw new InvalidInputException(
+          "shards of one version of Evenmatch are put together, but some of these are of an earlier"
+              + " one, which divided plans in another way: report them with that version");
+    }
     rows.sort(Comparator.comparingInt(row -> order.getOrDefault(row.task(), Integer.MAX_VALUE)));
     shards.sort(Comparator.comparingInt(Shard::number));
     return new SweepResults(

@@ -1,6 +1,7 @@
 package org.evenmatch.spark;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the program on an executor, in a folder that is gone afterwards. */
 final class ExecutorRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorRun.class);
   private static final String MAIN = "org.evenmatch.cli.Main";
+
+  /** Begins what the program itself says, and not its Java machine or a library. */
+  private static final String OWN_WORDS = "evenmatch: ";
+
   private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
 
   /** What the program could not even be started for. */
@@ -36,7 +44,9 @@ final class ExecutorRun {
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     try {
       // Where Spark lets an executor work, and cleans up after it.
-      Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "evenmatch-");
+      Path folder =
+          Files.createTempDirectory(
+              Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize(), "evenmatch-");
       try {
         return run(task, folder, host);
       } finally {
@@ -92,8 +102,7 @@ final class ExecutorRun {
         "-Dorg.bytedeco.javacpp.cachedir="
             + Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().resolve("natives"));
     command.add("-cp");
-    command.add(
-        jars.stream().map(SparkFiles::get).collect(Collectors.joining(java.io.File.pathSeparator)));
+    command.add(jars.stream().map(SparkFiles::get).collect(Collectors.joining(File.pathSeparator)));
     command.add(MAIN);
     task.words().forEach(word -> command.add(word.equals("@") ? folder.toString() : word));
     return command;
@@ -101,7 +110,11 @@ final class ExecutorRun {
 
   private static String last(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("");
+      return lines
+          .filter(line -> line.startsWith(OWN_WORDS))
+          .reduce((first, second) -> second)
+          .map(line -> line.substring(OWN_WORDS.length()))
+          .orElse("it did not say why");
     }
   }
 
@@ -120,11 +133,12 @@ final class ExecutorRun {
     return bytes.toByteArray();
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** What cannot be deleted now goes with the executor, and takes no result along. */
+  private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} cannot be deleted", folder, e);
     }
   }
 }

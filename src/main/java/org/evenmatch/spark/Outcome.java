@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** What an executor brings back. */
 final class Outcome implements Serializable {
@@ -21,7 +22,7 @@ final class Outcome implements Serializable {
    * @param name the task's
    * @param code the exit code of the program
    * @param host where it ran
-   * @param said the last line of the program's standard error
+   * @param said the last thing that the program said
    * @param results the task's folder as a zip archive; empty where it left none
    */
   Outcome(String name, int code, String host, String said, byte[] results) {
@@ -56,7 +57,9 @@ final class Outcome implements Serializable {
   /** Writes the archive, if there is one. */
   void writeResults(Path archive) throws IOException {
     if (results.length > 0) {
-      Files.write(archive, results);
+      Path part = archive.resolveSibling(archive.getFileName() + ".part");
+      Files.write(part, results);
+      Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

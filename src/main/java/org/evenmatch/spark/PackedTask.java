@@ -14,4 +14,8 @@ import java.util.List;
  */
 public record PackedTask(
     String name, String stateFile, String state, List<String> words, String results)
-    implements Serializable {}
+    implements Serializable {
+  public PackedTask {
+    words = List.copyOf(words);
+  }
+}

@@ -184,7 +184,7 @@ function grid(chart) {
   option.xAxis = place(chart.x, chart.columns, 30);
   option.yAxis = Object.assign(place(chart.y, chart.rows, 8 + 7 * Math.max(...chart.rows.map(r => r.length))), {inverse: true});
   option.visualMap = {show: false, dimension: 2, min: Math.min(...values), max: Math.max(...values),
-    inRange: {color: [colors.bg, color(chart.kind)], colorAlpha: [0, .75]}};
+    inRange: {color: [colors.bg, color(chart.kind)], colorAlpha: [0, .55]}};
   option.series = [{type: "heatmap", data: cells, itemStyle: {borderWidth: 1, borderColor: colors.line},
     label: {show: true, color: colors.fg, formatter: p => p.value[2].toFixed(narrow ? 1 : 2)}}];
   return option;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.evenmatch.data.Files28;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +170,42 @@ class SweepCommandTest {
     assertThat(tableOf(out)).isEqualTo(tableOf(shared.resolve("whole")));
     assertThat(out.resolve("tasks/lenet-glyphs-units-n96-e1-b32-cnn-seed1/models"))
         .isNotEmptyDirectory();
+  }
+
+  /** Spark within its own driver: what is sent, what fails, and what a second run finds. */
+  @Test
+  void sparkGetsTheFilesOfDatasetsAndTriesAFailedTrainingOnceMore() throws Exception {
+    Path data = Files28.mnist(Files.createDirectory(folder.resolve("data")));
+    // As it lies where somebody has unpacked it.
+    Path packed = data.resolve("train-images-idx3-ubyte.gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+      Files.copy(in, data.resolve("train-images-idx3-ubyte"));
+    }
+    Files.delete(packed);
+    plan(
+        "pair: lenet",
+        "dataset: mnist",
+        "data-dir: " + data,
+        "members: fc",
+        "epochs: [1, 5]",
+        "set: [training.optimizer=sgd, training.learning-rate=10, training.batch=8]");
+    Path out = folder.resolve("local");
+    String[] words = {"sweep", plan.toString(), "--master", "local[1]", "--out", out.toString()};
+    List<String> home = List.of("-Devenmatch.home=" + Path.of("").toAbsolutePath());
+    Map<String, String> loopback =
+        Map.of("SPARK_LOCAL_IP", StandaloneSpark.LOOPBACK, "JAVA_TOOL_OPTIONS", "-Dheard=true");
+
+    Cli cli = Program.start(folder, List.of(), home, loopback, words).end();
+
+    assertThat(cli.code()).as(cli.err()).isEqualTo(1);
+    assertThat(cli.err())
+        .contains("fc-seed1 failed on localhost with exit code 1 and is tried once more")
+        .contains("2 of 2")
+        .contains("fc-seed1  failed: diverged: the loss was NaN");
+    assertThat(out.resolve("tasks/lenet-mnist-parameters-e5-fc-seed1/results.json")).exists();
+    String[] resume = {"sweep", "--resume", out.toString()};
+    Cli again = Program.start(folder, List.of(), home, loopback, resume).end();
+    assertThat(again.err()).contains("2 of 2").doesNotContain("Spark shows");
   }
 
   /** The rows of Markdown's table but for throughput, which nobody can repeat. */

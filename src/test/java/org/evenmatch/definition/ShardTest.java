@@ -44,11 +44,31 @@ class ShardTest {
                     "14",
                     "SLURM_ARRAY_TASK_MIN",
                     "10",
+                    "SLURM_ARRAY_TASK_MAX",
+                    "16",
                     "SLURM_ARRAY_TASK_STEP",
                     "2",
                     "SLURM_ARRAY_TASK_COUNT",
                     "4")))
         .isEqualTo(new Shard(3, 4));
+    // One element submitted again is not the whole plan.
+    for (String text : List.of("auto", "auto/8")) {
+      assertThatThrownBy(
+              () ->
+                  Shard.parse(
+                      text,
+                      Map.of(
+                          "SLURM_ARRAY_TASK_ID",
+                          "5",
+                          "SLURM_ARRAY_TASK_MIN",
+                          "5",
+                          "SLURM_ARRAY_TASK_MAX",
+                          "5",
+                          "SLURM_ARRAY_TASK_COUNT",
+                          "1")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("write which, as in 5/8");
+    }
     assertThatThrownBy(() -> Shard.parse("auto", Map.of("JOB_COMPLETION_INDEX", "0")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("write auto/8");

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
 import org.evenmatch.definition.Activation;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
@@ -18,6 +21,7 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.Supported;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,20 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /** What Deeplearning4j makes of a training recipe. */
 class UpdatersTest {
+  @Test
+  void onlyLayersWithWeightsAreClipped() {
+    Training clipping =
+        new Training(Optimizer.SGD, 0.1, Schedule.CONSTANT, 1, 1).with("gradient-clip", "0.5");
+    MultiLayerNetwork network =
+        Networks.build(Pairs.load("cifar-vgg").spec().convolutional().withTraining(clipping), 1);
+    for (Layer layer : network.getLayers()) {
+      boolean trains = layer.numParams() > 0 && !(layer instanceof BatchNormalization);
+      assertThat(Supported.clip(layer.conf().getLayer()).isPresent())
+          .as(layer.conf().getLayer().getLayerName())
+          .isEqualTo(trains);
+    }
+  }
+
   private static final double SCALE = 0.25;
 
   /** Two inputs and two classes. */

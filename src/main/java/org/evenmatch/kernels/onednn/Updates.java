@@ -70,9 +70,11 @@ final class Updates {
     long from = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
       long to = from + network.getLayer(i).numParams();
-      INDArray own = to > from ? gradient.get(NDArrayIndex.interval(from, to)) : gradient;
-      Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer())
-          .ifPresent(most -> clips.add(new Clip(own, most)));
+      if (to > from) {
+        INDArray own = gradient.get(NDArrayIndex.interval(from, to));
+        Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer())
+            .ifPresent(most -> clips.add(new Clip(own, most)));
+      }
       from = to;
     }
   }
