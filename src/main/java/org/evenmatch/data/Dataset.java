@@ -63,13 +63,7 @@ public record Dataset(
    * @throws InvalidInputException if there are not as many as classes, or more than half
    */
   public Dataset withValidation(int count, long seed) {
-    if (count < classes.size() || count > train.size() / 2) {
-      throw new InvalidInputException(
-          String.format(
-              "validation images must be at least one for each of %d classes and at most half of the"
-                  + " %,d training images, but are %,d: set others aside",
-              classes.size(), train.size(), count));
-    }
+    requireValidation(count);
     int[] order = Batches.shuffledOrder(train.size(), seed, 0);
     // Sorted by class, and every so-many-th taken: each class gives its share.
     int[] byClass =
@@ -88,6 +82,21 @@ public record Dataset(
         train.select(IntStream.of(order).filter(i -> held[i]).toArray()),
         classes,
         notice);
+  }
+
+  /**
+   * Refuses a number of training images that cannot be set aside.
+   *
+   * @throws InvalidInputException if it is too small or too large
+   */
+  public void requireValidation(int count) {
+    if (count < classes.size() || count > train.size() / 2) {
+      throw new InvalidInputException(
+          String.format(
+              "validation images must be at least one for each of %d classes and at most half of the"
+                  + " %,d training images, but are %,d: set others aside",
+              classes.size(), train.size(), count));
+    }
   }
 
   /** The same with {@code count} training images drawn at random by {@code seed}. */

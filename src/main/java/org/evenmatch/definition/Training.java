@@ -19,6 +19,11 @@ import org.evenmatch.files.InvalidInputException;
  * @param batch examples in a batch, at least 1
  * @param epochs passes over the training images, 1 to 100,000
  * @param averaging of which weights the mean is taken
+ * @param keep of which epoch the parameters are kept
+ * @param validation with {@code keep} {@code best}, the training images that are set aside to judge
+ *     epochs by: a part of them, below 1, or a number; 0.1 unless said
+ * @param patience with {@code keep} {@code best}, the epochs without a better one after which the
+ *     training ends (early stopping, Prechelt, 1998); 0 for never
  * @param outputScale what the output layer's logits are multiplied by, above 0 and at most 1. It is
  *     done without a layer, by weights that begin that much smaller and learn that much slower
  * @param weightDecay what a step takes from each weight, times the learning rate, besides what the
@@ -50,6 +55,9 @@ public record Training(
     int batch,
     int epochs,
     Averaging averaging,
+    Keep keep,
+    double validation,
+    int patience,
     double outputScale,
     double weightDecay,
     double gradientClip,
@@ -70,11 +78,14 @@ public record Training(
   public static final int MOST_EPOCHS = 100_000;
 
   private static final double MOMENTUM = 0.9;
+  private static final double VALIDATION = 0.1;
 
   public Training {
     // Absent where an earlier version wrote it.
     momentum = momentum == 0 ? MOMENTUM : momentum;
     averaging = averaging == null ? Averaging.NONE : averaging;
+    keep = keep == null ? Keep.LAST : keep;
+    validation = validation == 0 ? VALIDATION : validation;
     outputScale = outputScale == 0 ? 1 : outputScale;
     mirror = mirror == null ? Mirror.NONE : mirror;
     border = border == null ? Border.ZERO : border;
@@ -103,6 +114,17 @@ public record Training(
         "output scale must be above 0 and at most 1",
         outputScale,
         "1 leaves the logits as they are");
+    require(
+        validation > 0 && (validation < 1 || validation == Math.rint(validation)),
+        "validation must be a part of the training images, above 0 and below 1, or a whole number",
+        validation,
+        "0.1 is common");
+    require(patience >= 0, "patience must be 0 epochs or more", patience, "0 waits for ever");
+    require(
+        patience == 0 || keep == Keep.BEST,
+        "patience is for recipes that keep the best epoch and must be 0 in others",
+        patience,
+        "keep: best does");
     requirePart("weight decay", weightDecay, "0.0005 is common with nesterovs, 0.01 with adam");
     require(
         gradientClip >= 0 && Double.isFinite(gradientClip),
@@ -127,6 +149,9 @@ public record Training(
         batch,
         epochs,
         Averaging.NONE,
+        Keep.LAST,
+        VALIDATION,
+        0,
         1,
         0,
         0,
@@ -184,9 +209,18 @@ public record Training(
     Checks.divisible(batch, gpus);
   }
 
-  /** The steps of a whole training on {@code examples} images. */
+  /** How many of {@code examples} training images are set aside to judge epochs by. */
+  public int validationImages(int examples) {
+    if (keep == Keep.LAST) {
+      return 0;
+    }
+    return (int) Math.round(validation < 1 ? validation * examples : validation);
+  }
+
+  /** The steps of a whole training on {@code examples} images, less those that are set aside. */
   public int steps(int examples) {
-    return Math.toIntExact((long) epochs * ((examples + batch - 1) / batch));
+    int trainedOn = Math.max(0, examples - validationImages(examples));
+    return Math.toIntExact((long) epochs * ((trainedOn + batch - 1) / batch));
   }
 
   /**

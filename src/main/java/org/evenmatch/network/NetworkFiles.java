@@ -40,6 +40,7 @@ public final class NetworkFiles {
   private static final String STATE = "evenmatch-state.json";
 
   private static final String AVERAGE = "evenmatch-average.bin";
+  private static final String BEST = "evenmatch-best.bin";
 
   private static final int MOST_JSON_DEPTH = 100;
   private static final Pattern CONFIGURATION_TYPES =
@@ -68,10 +69,10 @@ public final class NetworkFiles {
    * Writes {@code network} as {@link #save} does, uncompressed, together with where its training
    * stands.
    *
-   * @param average the mean of parameters that the training keeps, if it does
+   * @param kept what the training keeps besides
    */
   public static void saveCheckpoint(
-      MultiLayerNetwork network, Optional<INDArray> average, String state, Path file) {
+      MultiLayerNetwork network, KeptParameters kept, String state, Path file) {
     AtomicFiles.write(
         file,
         temporary -> {
@@ -85,8 +86,11 @@ public final class NetworkFiles {
             if (updaterState != null) {
               ArchiveEntries.put(zip, UPDATER_STATE, updaterState);
             }
-            if (average.isPresent()) {
-              ArchiveEntries.put(zip, AVERAGE, average.get());
+            if (kept.average().isPresent()) {
+              ArchiveEntries.put(zip, AVERAGE, kept.average().get());
+            }
+            if (kept.best().isPresent()) {
+              ArchiveEntries.put(zip, BEST, kept.best().get());
             }
           }
         });
@@ -95,16 +99,13 @@ public final class NetworkFiles {
   /**
    * Brings {@code network} back to what {@link #saveCheckpoint} saved of an equal network.
    *
-   * @param average where the mean of parameters is to be put, if the training keeps one
+   * @param kept where what the training keeps besides is to be put
    * @param stateReader reads where its training stood
    * @return what {@code stateReader} read
    * @throws InvalidInputException if {@code file} is damaged; the network is then as it was
    */
   public static <T> T restoreCheckpoint(
-      Path file,
-      MultiLayerNetwork network,
-      Optional<INDArray> average,
-      StateReader<T> stateReader) {
+      Path file, MultiLayerNetwork network, KeptParameters kept, StateReader<T> stateReader) {
     try (ZipFile zip = ArchiveEntries.open(file)) {
       float[] parameters = ArchiveEntries.values(zip, file, COEFFICIENTS, network.numParams());
       INDArray updaterState = updaterState(network);
@@ -112,23 +113,30 @@ public final class NetworkFiles {
           updaterState == null
               ? new float[0]
               : ArchiveEntries.values(zip, file, UPDATER_STATE, updaterState.length());
-      float[] averages =
-          average.isPresent()
-              ? ArchiveEntries.values(zip, file, AVERAGE, network.numParams())
-              : new float[0];
+      float[] averages = values(zip, file, AVERAGE, kept.average(), network);
+      float[] best = values(zip, file, BEST, kept.best(), network);
       JsonNode configuration = JSON.readTree(ArchiveEntries.text(zip, file, CONFIGURATION));
       T state = stateReader.read(ArchiveEntries.text(zip, file, STATE));
       network.params().assign(ArchiveEntries.row(parameters));
       if (updaterState != null) {
         updaterState.assign(ArchiveEntries.row(updaterValues));
       }
-      average.ifPresent(array -> array.assign(ArchiveEntries.row(averages)));
+      kept.average().ifPresent(array -> array.assign(ArchiveEntries.row(averages)));
+      kept.best().ifPresent(array -> array.assign(ArchiveEntries.row(best)));
       network.setIterationCount(configuration.path("iterationCount").asInt());
       network.setEpochCount(configuration.path("epochCount").asInt());
       return state;
     } catch (IOException e) {
       throw ArchiveEntries.damaged(file, e);
     }
+  }
+
+  private static float[] values(
+      ZipFile zip, Path file, String entry, Optional<INDArray> to, MultiLayerNetwork network)
+      throws IOException {
+    return to.isPresent()
+        ? ArchiveEntries.values(zip, file, entry, network.numParams())
+        : new float[0];
   }
 
   /** Reads what {@link #saveCheckpoint} was given as text. */

@@ -179,6 +179,7 @@ public record Configuration(
    * @param curve one point an epoch and seed
    * @param confusion {@code [true class][predicted class]}, summed over seeds
    * @param models saved networks, relative to the run's folder
+   * @param keptEpochs for each seed the epoch whose parameters were kept; empty if the last ones
    */
   public record Outcome(
       Optional<Integer> epochs,
@@ -189,7 +190,8 @@ public record Configuration(
       Optional<Interval> accuracyInterval,
       List<CurvePoint> curve,
       Optional<List<List<Integer>>> confusion,
-      List<String> models) {
+      List<String> models,
+      List<Integer> keptEpochs) {
     /** It was not trained. */
     public static final Outcome NONE =
         new Outcome(
@@ -201,9 +203,11 @@ public record Configuration(
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            List.of(),
             List.of());
 
     public Outcome {
+      keptEpochs = keptEpochs == null ? List.of() : List.copyOf(keptEpochs);
       curve = curve == null ? List.of() : List.copyOf(curve);
       models = models == null ? List.of() : List.copyOf(models);
     }
@@ -219,11 +223,20 @@ public record Configuration(
           accuracyInterval,
           curve,
           confusion,
-          models.stream().map(model -> folder + "/" + model).toList());
+          models.stream().map(model -> folder + "/" + model).toList(),
+          keptEpochs);
     }
 
-    /** The last point of each seed that was trained to the end. */
+    /** The last point of each seed that was trained to the end, or as long as it got better. */
     Stream<CurvePoint> ends() {
+      if (training.filter(recipe -> recipe.patience() > 0).isPresent()) {
+        return curve.stream()
+            .filter(
+                point ->
+                    curve.stream()
+                        .filter(other -> other.seed() == point.seed())
+                        .allMatch(other -> other.epoch() <= point.epoch()));
+      }
       return curve.stream().filter(point -> point.epoch() == epochs.orElse(0));
     }
   }

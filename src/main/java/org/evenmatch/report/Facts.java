@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.evenmatch.definition.Averaging;
 import org.evenmatch.definition.Border;
+import org.evenmatch.definition.Keep;
 import org.evenmatch.definition.Mirror;
 import org.evenmatch.definition.Optimizer;
 import org.evenmatch.definition.Schedule;
@@ -72,6 +73,9 @@ final class Facts {
         .comparison()
         .flatMap(ComparisonInfo::intervalOver)
         .ifPresent(over -> facts.add(new Fact("Intervals", intervals(over))));
+    if (first.outcome().training().filter(recipe -> recipe.keep() == Keep.BEST).isPresent()) {
+      facts.add(new Fact("Epochs kept", keptEpochs(results)));
+    }
     facts.addAll(tail(results));
     first
         .environment()
@@ -86,6 +90,26 @@ final class Facts {
         "95 %% each, over %s; of 20 differences that there are not, one will look real. Sizes of the"
             + " training set are decided together (Holm)",
         over);
+  }
+
+  private static String keptEpochs(Results results) {
+    Training recipe = results.configurations().get(0).outcome().training().orElseThrow();
+    int images = results.dataset().map(Results.DatasetInfo::train).orElse(0);
+    return String.format(
+        "those that were best on %s validation images, which are training images%s: %s",
+        Numbers.count(recipe.validationImages(images)),
+        recipe.patience() == 0
+            ? ""
+            : String.format(", tried for %d epochs more", recipe.patience()),
+        results.configurations().stream()
+            .map(
+                one ->
+                    one.name()
+                        + " "
+                        + one.outcome().keptEpochs().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; ")));
   }
 
   /** How networks were trained: once, if all were alike. */
@@ -126,6 +150,9 @@ final class Facts {
     }
     if (training.weightDecay() > 0) {
       text.append(", weight decay ").append(Numbers.plain(training.weightDecay()));
+    }
+    if (training.gradientClip() > 0) {
+      text.append(", gradients clipped at ").append(Numbers.plain(training.gradientClip()));
     }
     if (training.averaging() != Averaging.NONE) {
       text.append(", weights averaged (").append(training.averaging().yamlName()).append(")");

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Keep;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.RunPlan;
 import org.evenmatch.engine.Backend;
@@ -98,8 +99,12 @@ public record ComparisonRun(
       member.training().requireDivisibleAmong(gpus);
       design.dataset().requireFits(member);
       requireFitsMemory(member);
+      requireValidation(member, design.dataset());
     }
-    trials().forEach(trial -> requireFitsMemory(trial.task().network()));
+    for (Trial trial : trials()) {
+      requireFitsMemory(trial.task().network());
+      requireValidation(trial.task().network(), trial.task().dataset());
+    }
     search().ifPresent(one -> one.check(design.pair()));
     return this;
   }
@@ -211,6 +216,13 @@ public record ComparisonRun(
 
   private List<Trial> trials() {
     return Experiments.trials(experiments, design);
+  }
+
+  private static void requireValidation(NetworkSpec network, Dataset dataset) {
+    int images = network.training().validationImages(dataset.train().size());
+    if (network.training().keep() == Keep.BEST) {
+      dataset.requireValidation(images);
+    }
   }
 
   /** A GPU has memory of its own, which is asked when it is used up. */

@@ -196,7 +196,8 @@ final class ResultsBuilder {
             .map(ConfusionMatrix::counts),
         saved
             ? good.stream().map(run -> RunFolder.model(member.name(), run.seed())).toList()
-            : List.of());
+            : List.of(),
+        good.stream().flatMap(run -> run.keptEpoch().stream()).toList());
   }
 
   private static Optional<Throughput> throughput(

@@ -16,8 +16,8 @@ import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
 import org.evenmatch.files.TextFile;
+import org.evenmatch.network.KeptParameters;
 import org.evenmatch.network.NetworkFiles;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,12 +112,12 @@ public final class FolderJournal implements Journal {
 
   @Override
   public Optional<TrainingState> resume(
-      TrainingTask task, MultiLayerNetwork network, Optional<INDArray> average) {
+      TrainingTask task, MultiLayerNetwork network, KeptParameters kept) {
     for (Path file : checkpoints(task.id())) {
       try {
         TrainingState found =
             NetworkFiles.restoreCheckpoint(
-                file, network, average, state -> Json.parse(state, TrainingState.class));
+                file, network, kept, state -> Json.parse(state, TrainingState.class));
         LOG.info("{} goes on from {}", task.id(), file.getFileName());
         return Optional.of(found);
       } catch (InvalidInputException e) {
@@ -129,14 +129,11 @@ public final class FolderJournal implements Journal {
 
   @Override
   public void checkpoint(
-      TrainingTask task,
-      MultiLayerNetwork network,
-      Optional<INDArray> average,
-      TrainingState state) {
+      TrainingTask task, MultiLayerNetwork network, KeptParameters kept, TrainingState state) {
     Path file =
         folder.resolve(
             String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
-    NetworkFiles.saveCheckpoint(network, average, Json.line(state), file);
+    NetworkFiles.saveCheckpoint(network, kept, Json.line(state), file);
     checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
 

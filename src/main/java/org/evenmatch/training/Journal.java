@@ -2,7 +2,7 @@ package org.evenmatch.training;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.evenmatch.network.KeptParameters;
 
 /** Remembers what trainings gave and where the unfinished one stands. */
 public interface Journal {
@@ -22,19 +22,16 @@ public interface Journal {
    * Brings a network back to where {@code task} was last saved.
    *
    * @param network newly built for the task; changed only if something is returned
-   * @param average the mean of weights, if one is kept; changed with the network
+   * @param kept what the training keeps besides; changed with the network
    */
   default Optional<TrainingState> resume(
-      TrainingTask task, MultiLayerNetwork network, Optional<INDArray> average) {
+      TrainingTask task, MultiLayerNetwork network, KeptParameters kept) {
     return Optional.empty();
   }
 
   /** Saves where {@code task} stands. */
   default void checkpoint(
-      TrainingTask task,
-      MultiLayerNetwork network,
-      Optional<INDArray> average,
-      TrainingState state) {}
+      TrainingTask task, MultiLayerNetwork network, KeptParameters kept, TrainingState state) {}
 
   /** Remembers what {@code task} gave. */
   default void finish(TrainingTask task, TrainingRun run) {}

@@ -122,6 +122,7 @@ public final class Trainer {
             classifier,
             dataset),
         loop.engines(),
-        Optional.empty());
+        Optional.empty(),
+        loop.keptEpoch());
   }
 }

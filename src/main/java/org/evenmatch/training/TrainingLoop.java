@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.Dataset;
+import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.TestViews;
@@ -18,6 +19,7 @@ import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ThroughputMeter;
+import org.evenmatch.network.KeptParameters;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 import org.evenmatch.network.SparseWeights;
@@ -40,8 +42,10 @@ final class TrainingLoop implements AutoCloseable {
   private final TrainerSettings settings;
   private final NetworkSpec spec;
   private final Dataset dataset;
+  private final ImageSet trainImages;
   private final MultiLayerNetwork network;
   private final WeightAverage average;
+  private final BestEpoch best;
   private final Optional<SparseWeights> sparse;
   private final NetworkRunner runner;
   private final TimedSteps steps;
@@ -72,14 +76,22 @@ final class TrainingLoop implements AutoCloseable {
     this.sparse = SparseWeights.of(network, spec, task.seed());
     this.average =
         new WeightAverage(training.averaging(), network, training.steps(dataset.train().size()));
+    int setAside = training.validationImages(dataset.train().size());
+    Optional<Dataset> divided =
+        setAside == 0
+            ? Optional.empty()
+            : Optional.of(dataset.withValidation(setAside, task.seed()));
+    this.trainImages = divided.orElse(dataset).train();
+    this.best = new BestEpoch(training, divided.map(Dataset::test), network);
     TrainingState state =
-        settings.journal().resume(task, network, average.values()).orElse(TrainingState.START);
+        settings.journal().resume(task, network, kept()).orElse(TrainingState.START);
+    best.restore(state.best());
     this.runner = Runners.of(network);
     this.steps = new TimedSteps(runner);
     int classes = dataset.classes().size();
     int batch = training.batch();
     boolean flat = spec.input().flat();
-    this.train = Batches.toTrain(spec, dataset.train(), classes, normalization);
+    this.train = Batches.toTrain(spec, trainImages, classes, normalization);
     this.classifier =
         new Classifier(network, runner, normalization, classes, batch, flat, TestViews.NONE);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
@@ -109,6 +121,15 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
+  private KeptParameters kept() {
+    return new KeptParameters(average.values(), best.values());
+  }
+
+  /** The epoch whose parameters the network has in the end, if that was asked for. */
+  Optional<Integer> keptEpoch() {
+    return best.mark().map(BestEpoch.Mark::epoch);
+  }
+
   MultiLayerNetwork network() {
     return network;
   }
@@ -136,7 +157,7 @@ final class TrainingLoop implements AutoCloseable {
    * measured goes on with a network that nobody sees, for less than a second.
    */
   List<Double> examplesPerSecond() {
-    long trained = (long) curve.size() * dataset.train().size();
+    long trained = (long) curve.size() * trainImages.size();
     if (task.everyEpoch() && trained >= MANY_EXAMPLES && meter.examplesPerSecondAtEnd().isEmpty()) {
       try (NetworkRunner other = Runners.of(Networks.build(spec, task.seed()))) {
         other.startEpoch(1);
@@ -157,16 +178,20 @@ final class TrainingLoop implements AutoCloseable {
    * @throws StoppedException if it was asked to stop; where it stands is saved
    */
   void run() {
-    int epochs = spec.training().epochs();
-    while (epoch <= epochs) {
+    while (!isOver(epoch)) {
       runner.startEpoch(epoch);
       fitEpoch();
-      endEpoch(epoch == epochs);
-      if (epoch <= epochs && settings.stop().isRequested()) {
+      endEpoch();
+      if (!isOver(epoch) && settings.stop().isRequested()) {
         save();
         throw new StoppedException(task.id());
       }
     }
+  }
+
+  /** Whether no more is to be done before {@code next}, the number of an epoch. */
+  private boolean isOver(int next) {
+    return next > spec.training().epochs() || best.isOver(next - 1);
   }
 
   private void fitEpoch() {
@@ -207,16 +232,21 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
-  private void endEpoch(boolean last) {
+  private void endEpoch() {
     trainedNanos += epochNanos;
-    if (last) {
-      average.finish(runner);
+    if (best.values().isPresent()) {
+      average.during(runner, this::look);
     }
+    boolean last = isOver(epoch + 1);
     if (task.everyEpoch() || last) {
       EpochResult result = average.during(runner, this::measured);
       curve.add(result);
       LOG.info("{} {}", task.id(), result);
       settings.listener().on(new EpochDone(result));
+    }
+    if (last) {
+      average.finish(runner);
+      best.finish(runner);
     }
     epoch++;
     batches = 0;
@@ -228,12 +258,17 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
+  private Optional<BestEpoch.Mark> look() {
+    best.look(epoch, classifier, runner);
+    return best.mark();
+  }
+
   private EpochResult measured() {
     return new EpochResult(
         task.seed(),
         epoch,
         lossSum / batches,
-        classifier.confusion(dataset.train().first(MOST_TRAIN_EVALUATED)).accuracy(),
+        classifier.confusion(trainImages.first(MOST_TRAIN_EVALUATED)).accuracy(),
         classifier.confusion(dataset.test()).accuracy(),
         trainedNanos / 1e9);
   }
@@ -256,7 +291,7 @@ final class TrainingLoop implements AutoCloseable {
         .checkpoint(
             task,
             network,
-            average.values(),
+            kept(),
             new TrainingState(
                 epoch,
                 batches,
@@ -266,7 +301,8 @@ final class TrainingLoop implements AutoCloseable {
                 trainedNanos,
                 curve,
                 meter.examplesPerSecond(),
-                engines));
+                engines,
+                best.mark()));
     savedNanos = System.nanoTime();
   }
 }

@@ -20,6 +20,7 @@ import org.evenmatch.measure.ConfusionMatrix;
  * @param measured what was measured on the trained network besides
  * @param engines what computed it, in order: one, unless it was interrupted and went on otherwise
  * @param failure why it ended early, if it did
+ * @param keptEpoch the epoch whose parameters the network has, if not the last one's
  */
 public record TrainingRun(
     @JsonIgnore NetworkSpec network,
@@ -31,9 +32,12 @@ public record TrainingRun(
     List<Double> inferenceExamplesPerSecond,
     List<Measured> measured,
     List<EngineInfo> engines,
-    Optional<String> failure) {
+    Optional<String> failure,
+    Optional<Integer> keptEpoch) {
 
   public TrainingRun {
+    // Earlier versions kept the last.
+    keptEpoch = keptEpoch == null ? Optional.empty() : keptEpoch;
     curve = List.copyOf(curve);
     predictions = List.copyOf(predictions);
     trainExamplesPerSecond = List.copyOf(trainExamplesPerSecond);
@@ -54,7 +58,8 @@ public record TrainingRun(
         List.of(),
         List.of(),
         List.of(),
-        Optional.of(reason));
+        Optional.of(reason),
+        Optional.empty());
   }
 
   /** The same run, of {@code spec}: a stored run does not hold its network. */
@@ -69,7 +74,8 @@ public record TrainingRun(
         inferenceExamplesPerSecond,
         measured,
         engines,
-        failure);
+        failure,
+        keptEpoch);
   }
 
   public boolean failed() {

@@ -1,6 +1,7 @@
 package org.evenmatch.training;
 
 import java.util.List;
+import java.util.Optional;
 import org.evenmatch.engine.EngineInfo;
 
 /**
@@ -17,6 +18,7 @@ import org.evenmatch.engine.EngineInfo;
  * @param curve one point a finished epoch
  * @param examplesPerSecond complete windows of throughput
  * @param engines what computed it so far, in order
+ * @param best the best epoch so far, where it is looked for
  */
 public record TrainingState(
     int epoch,
@@ -27,15 +29,17 @@ public record TrainingState(
     long trainedNanos,
     List<EpochResult> curve,
     List<Double> examplesPerSecond,
-    List<EngineInfo> engines) {
+    List<EngineInfo> engines,
+    Optional<BestEpoch.Mark> best) {
 
   /** Before the first step. */
   public static final TrainingState START =
-      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
+      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), Optional.empty());
 
   public TrainingState {
     curve = List.copyOf(curve);
     examplesPerSecond = List.copyOf(examplesPerSecond);
     engines = List.copyOf(engines);
+    best = best == null ? Optional.empty() : best;
   }
 }

@@ -62,8 +62,7 @@ public record TrainingTask(
 
   /** All training steps that it takes. */
   public long steps() {
-    int batch = network.training().batch();
-    return (long) network.training().epochs() * ((dataset.train().size() + batch - 1) / batch);
+    return network.training().steps(dataset.train().size());
   }
 
   /** What a listener hears of it. */

@@ -46,6 +46,7 @@ class TrialsTest {
         List.of(),
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -158,13 +157,14 @@ class HostileNetworkTest {
   @Test
   void refusesAFlippedBit() throws IOException {
     Path file = folder.resolve("flipped.checkpoint");
-    NetworkFiles.saveCheckpoint(network, Optional.empty(), "{}", file);
+    NetworkFiles.saveCheckpoint(network, KeptParameters.NONE, "{}", file);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 4;
     Files.write(file, bytes);
 
     assertThatThrownBy(
-            () -> NetworkFiles.restoreCheckpoint(file, network, Optional.empty(), state -> state))
+            () ->
+                NetworkFiles.restoreCheckpoint(file, network, KeptParameters.NONE, state -> state))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("does not have the checksum");
   }
@@ -173,11 +173,12 @@ class HostileNetworkTest {
   void refusesACheckpointOfAnotherNetworkAndLeavesThisOneAlone() throws IOException {
     MultiLayerNetwork other = Networks.build(Pairs.load("lenet").matched().convolutional(), 1);
     Path file = folder.resolve("other.checkpoint");
-    NetworkFiles.saveCheckpoint(other, Optional.empty(), "{}", file);
+    NetworkFiles.saveCheckpoint(other, KeptParameters.NONE, "{}", file);
     INDArray before = network.params().dup();
 
     assertThatThrownBy(
-            () -> NetworkFiles.restoreCheckpoint(file, network, Optional.empty(), state -> state))
+            () ->
+                NetworkFiles.restoreCheckpoint(file, network, KeptParameters.NONE, state -> state))
         .isInstanceOf(InvalidInputException.class);
     assertThat(network.params().equalsWithEps(before, 0)).isTrue();
   }

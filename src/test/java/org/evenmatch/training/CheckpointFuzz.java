@@ -19,6 +19,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.network.KeptParameters;
 import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,7 +58,7 @@ public final class CheckpointFuzz {
             NetworkFiles.restoreCheckpoint(
                 FILE.of(content),
                 NETWORK,
-                Optional.of(AVERAGE),
+                new KeptParameters(Optional.of(AVERAGE), Optional.empty()),
                 state -> JSON.readValue(state, TrainingState.class)));
   }
 
