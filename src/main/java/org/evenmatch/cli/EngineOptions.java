@@ -72,6 +72,7 @@ final class EngineOptions {
     BackendRequest request = named(backend);
     Precision asked = YamlName.of("--precision", precision().orElse(precision), Precision.class);
     if (request == BackendRequest.CPU) {
+      requireOneGpuOnCpu();
       requirePrecision(asked.yamlName(), Set.of(Backend.CPU));
     }
     return new Computing(request.yamlName(), precision(), gpus(), threads());
@@ -177,6 +178,10 @@ final class EngineOptions {
               + threads
               + ": more of them only wait for each other");
     }
+    requireOneGpuOnCpu();
+  }
+
+  private void requireOneGpuOnCpu() {
     if (gpus > 1 && backends().stream().allMatch(Backend.CPU.yamlName()::equals)) {
       throw new InvalidInputException(
           "--gpus must be 1 on the cpu backend, but is " + gpus + ": leave it out");

@@ -66,7 +66,8 @@ public record Shard(int number, int count) {
       int last = number(environment, "SLURM_ARRAY_TASK_MAX").orElse(slurm.getAsInt());
       int all = count.orElseGet(() -> elements.orElse(1));
       boolean isWhole = (last - first) / step + 1 == elements.orElse(all);
-      if (elements.isPresent() && (elements.getAsInt() != all || all < 2 || !isWhole)) {
+      if (elements.isPresent()
+          && (elements.getAsInt() != all || all < 2 || first > 1 || !isWhole)) {
         throw new InvalidInputException(
             "the shard 'auto' needs an array job with an element for each share, but this one has "
                 + elements.getAsInt()

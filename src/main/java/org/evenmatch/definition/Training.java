@@ -115,16 +115,13 @@ public record Training(
         outputScale,
         "1 leaves the logits as they are");
     require(
-        validation > 0 && (validation < 1 || validation == Math.rint(validation)),
+        validation > 0
+            && (validation < 1 || validation == Math.rint(validation))
+            && validation < Integer.MAX_VALUE,
         "validation must be a part of the training images, above 0 and below 1, or a whole number",
         validation,
         "0.1 is common");
     require(patience >= 0, "patience must be 0 epochs or more", patience, "0 waits for ever");
-    require(
-        patience == 0 || keep == Keep.BEST,
-        "patience is for recipes that keep the best epoch and must be 0 in others",
-        patience,
-        "keep: best does");
     requirePart("weight decay", weightDecay, "0.0005 is common with nesterovs, 0.01 with adam");
     require(
         gradientClip >= 0 && Double.isFinite(gradientClip),

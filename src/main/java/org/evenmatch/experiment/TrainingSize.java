@@ -91,7 +91,8 @@ final class TrainingSize extends Experiment<TrainingSize.Result> {
 
   /** With the whole number of epochs of {@code size} images that is nearest to {@code steps}. */
   private static Training withSteps(Training training, int steps, int size) {
-    int perEpoch = training.withEpochs(1).steps(size);
+    // None where more images would be set aside than there are, which is refused later.
+    int perEpoch = Math.max(1, training.withEpochs(1).steps(size));
     int epochs = (steps + (perEpoch / 2)) / perEpoch;
     return training.withEpochs(Math.min(Training.MOST_EPOCHS, epochs));
   }

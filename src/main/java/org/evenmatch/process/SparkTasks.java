@@ -268,14 +268,13 @@ final class SparkTasks implements SweepTasks {
     try {
       FileUtils.deleteDirectory(part.toFile());
       new Expander().expand(archive.toFile(), part.toFile());
-      Files.delete(archive);
-      if (Files.exists(part.resolve(ResultsFile.NAME)) && !isOfTheImagesHere(task, part)) {
-        FileUtils.deleteDirectory(part.toFile());
-        return false;
+      boolean kept = !Files.exists(part.resolve(ResultsFile.NAME)) || isOfTheImagesHere(task, part);
+      FileUtils.deleteDirectory((kept ? folder : part).toFile());
+      if (kept) {
+        Files.move(part, folder);
       }
-      FileUtils.deleteDirectory(folder.toFile());
-      Files.move(part, folder);
-      return true;
+      Files.delete(archive);
+      return kept;
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written: " + e, e);
     }

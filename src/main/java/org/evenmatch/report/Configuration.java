@@ -125,7 +125,7 @@ public record Configuration(
 
   /** Mean seconds in training steps of a run; empty if no run was finished. */
   public Optional<Double> trainingSeconds() {
-    return outcome.ends().mapToDouble(CurvePoint::seconds).average().stream().boxed().findFirst();
+    return outcome.ends().mapToDouble(outcome::secondsOf).average().stream().boxed().findFirst();
   }
 
   /**
@@ -179,7 +179,7 @@ public record Configuration(
    * @param curve one point an epoch and seed
    * @param confusion {@code [true class][predicted class]}, summed over seeds
    * @param models saved networks, relative to the run's folder
-   * @param keptEpochs for each seed the epoch whose parameters were kept; empty if the last ones
+   * @param keptEpochs whose parameters were kept, by seed; empty where the last ones were
    */
   public record Outcome(
       Optional<Integer> epochs,
@@ -191,7 +191,7 @@ public record Configuration(
       List<CurvePoint> curve,
       Optional<List<List<Integer>>> confusion,
       List<String> models,
-      List<Integer> keptEpochs) {
+      List<KeptEpoch> keptEpochs) {
     /** It was not trained. */
     public static final Outcome NONE =
         new Outcome(
@@ -227,15 +227,17 @@ public record Configuration(
           keptEpochs);
     }
 
-    /** The last point of each seed that was trained to the end, or as long as it got better. */
+    /** How long the training of {@code point} was. */
+    private double secondsOf(CurvePoint point) {
+      Stream<CurvePoint> all = curve.stream().filter(other -> other.seed() == point.seed());
+      return all.mapToDouble(CurvePoint::seconds).max().orElseThrow();
+    }
+
+    /** The point that counts of each seed that was trained: the last, or the one that was kept. */
     Stream<CurvePoint> ends() {
-      if (training.filter(recipe -> recipe.patience() > 0).isPresent()) {
+      if (!keptEpochs.isEmpty()) {
         return curve.stream()
-            .filter(
-                point ->
-                    curve.stream()
-                        .filter(other -> other.seed() == point.seed())
-                        .allMatch(other -> other.epoch() <= point.epoch()));
+            .filter(point -> keptEpochs.contains(new KeptEpoch(point.seed(), point.epoch())));
       }
       return curve.stream().filter(point -> point.epoch() == epochs.orElse(0));
     }

@@ -107,7 +107,7 @@ final class Facts {
                     one.name()
                         + " "
                         + one.outcome().keptEpochs().stream()
-                            .map(String::valueOf)
+                            .map(kept -> Integer.toString(kept.epoch()))
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; ")));
   }

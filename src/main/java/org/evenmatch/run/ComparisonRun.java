@@ -10,6 +10,7 @@ import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Keep;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.RunPlan;
+import org.evenmatch.definition.Training;
 import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.EngineInfo;
 import org.evenmatch.engine.Memory;
@@ -105,7 +106,12 @@ public record ComparisonRun(
       requireFitsMemory(trial.task().network());
       requireValidation(trial.task().network(), trial.task().dataset());
     }
-    search().ifPresent(one -> one.check(design.pair()));
+    search()
+        .ifPresent(
+            one -> {
+              one.check(design.pair());
+              design.pair().members().forEach(member -> requireValidation(member, one.dataset()));
+            });
     return this;
   }
 
@@ -219,9 +225,14 @@ public record ComparisonRun(
   }
 
   private static void requireValidation(NetworkSpec network, Dataset dataset) {
-    int images = network.training().validationImages(dataset.train().size());
-    if (network.training().keep() == Keep.BEST) {
-      dataset.requireValidation(images);
+    Training training = network.training();
+    if (training.keep() == Keep.BEST) {
+      dataset.requireValidation(training.validationImages(dataset.train().size()));
+    } else if (training.patience() > 0) {
+      throw new InvalidInputException(
+          "patience is for recipes that keep the best epoch and must be 0 in others, but is "
+              + training.patience()
+              + ": keep: best does");
     }
   }
 

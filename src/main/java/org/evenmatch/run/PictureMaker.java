@@ -75,8 +75,10 @@ public final class PictureMaker {
     if (training.augmentation().isNone()) {
       return List.of();
     }
-    ImageSet train = dataset.train();
-    Normalization normalization = Normalization.of(train);
+    int setAside = training.validationImages(dataset.train().size());
+    ImageSet train =
+        setAside == 0 ? dataset.train() : dataset.withValidation(setAside, seed).train();
+    Normalization normalization = Normalization.of(dataset.train());
     List<Augmenter> epochs =
         IntStream.rangeClosed(1, Math.min(MOST_EPOCHS, training.epochs()))
             .mapToObj(

@@ -28,6 +28,7 @@ import org.evenmatch.report.Configuration;
 import org.evenmatch.report.Configuration.Outcome;
 import org.evenmatch.report.Configuration.Speed;
 import org.evenmatch.report.Environment;
+import org.evenmatch.report.KeptEpoch;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.Results.ComparisonInfo;
 import org.evenmatch.report.Results.Failure;
@@ -197,7 +198,9 @@ final class ResultsBuilder {
         saved
             ? good.stream().map(run -> RunFolder.model(member.name(), run.seed())).toList()
             : List.of(),
-        good.stream().flatMap(run -> run.keptEpoch().stream()).toList());
+        good.stream()
+            .flatMap(run -> run.keptEpoch().stream().map(epoch -> new KeptEpoch(run.seed(), epoch)))
+            .toList());
   }
 
   private static Optional<Throughput> throughput(

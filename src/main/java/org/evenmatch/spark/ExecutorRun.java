@@ -108,13 +108,14 @@ final class ExecutorRun {
     return command;
   }
 
+  /** The last thing that the program said, or else its Java machine or a library. */
   private static String last(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith(OWN_WORDS))
-          .reduce((first, second) -> second)
-          .map(line -> line.substring(OWN_WORDS.length()))
-          .orElse("it did not say why");
+      List<String> said = lines.filter(line -> !line.isBlank()).toList();
+      List<String> own = said.stream().filter(line -> line.startsWith(OWN_WORDS)).toList();
+      return own.isEmpty()
+          ? (said.isEmpty() ? "" : said.get(said.size() - 1))
+          : own.get(own.size() - 1).substring(OWN_WORDS.length());
     }
   }
 

@@ -20,7 +20,7 @@ import org.evenmatch.measure.ConfusionMatrix;
  * @param measured what was measured on the trained network besides
  * @param engines what computed it, in order: one, unless it was interrupted and went on otherwise
  * @param failure why it ended early, if it did
- * @param keptEpoch the epoch whose parameters the network has, if not the last one's
+ * @param keptEpoch the epoch whose parameters the network has, where the best was kept
  */
 public record TrainingRun(
     @JsonIgnore NetworkSpec network,

@@ -31,20 +31,6 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /** What Deeplearning4j makes of a training recipe. */
 class UpdatersTest {
-  @Test
-  void onlyLayersWithWeightsAreClipped() {
-    Training clipping =
-        new Training(Optimizer.SGD, 0.1, Schedule.CONSTANT, 1, 1).with("gradient-clip", "0.5");
-    MultiLayerNetwork network =
-        Networks.build(Pairs.load("cifar-vgg").spec().convolutional().withTraining(clipping), 1);
-    for (Layer layer : network.getLayers()) {
-      boolean trains = layer.numParams() > 0 && !(layer instanceof BatchNormalization);
-      assertThat(Supported.clip(layer.conf().getLayer()).isPresent())
-          .as(layer.conf().getLayer().getLayerName())
-          .isEqualTo(trains);
-    }
-  }
-
   private static final double SCALE = 0.25;
 
   /** Two inputs and two classes. */
@@ -177,5 +163,19 @@ class UpdatersTest {
       }
     }
     assertThat(network.getParam("0_b").getDouble(0)).isCloseTo(SCALE * v[2][0], within(1e-6));
+  }
+
+  @Test
+  void onlyLayersWithWeightsAreClipped() {
+    Training clipping =
+        new Training(Optimizer.SGD, 0.1, Schedule.CONSTANT, 1, 1).with("gradient-clip", "0.5");
+    MultiLayerNetwork network =
+        Networks.build(Pairs.load("cifar-vgg").spec().convolutional().withTraining(clipping), 1);
+    for (Layer layer : network.getLayers()) {
+      boolean trains = layer.numParams() > 0 && !(layer instanceof BatchNormalization);
+      assertThat(Supported.clip(layer.conf().getLayer()).isPresent())
+          .as(layer.conf().getLayer().getLayerName())
+          .isEqualTo(trains);
+    }
   }
 }

@@ -110,9 +110,6 @@ class BestEpochTest {
 
   @Test
   void refusesWhatCannotBe() {
-    assertThatThrownBy(() -> Training.DEFAULT.with("patience", "3"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("keep: best");
     assertThatThrownBy(() -> RESTLESS.with("validation", "1.5"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("0.1 is common");
