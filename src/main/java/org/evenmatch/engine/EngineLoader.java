@@ -30,7 +30,7 @@ final class EngineLoader {
                   throw BackendChoice.unavailable(problem);
                 });
       }
-      environment = Nd4j.getExecutioner().getEnvironmentInformation();
+      environment = NativeLoading.alone(() -> Nd4j.getExecutioner().getEnvironmentInformation());
     } catch (BackendUnavailableException e) {
       throw e;
     } catch (LinkageError | RuntimeException e) {

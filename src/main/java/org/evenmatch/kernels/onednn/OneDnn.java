@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
+import org.evenmatch.engine.NativeLoading;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -41,7 +42,7 @@ public final class OneDnn {
   public static synchronized Optional<OneDnn> find() {
     if (instance.isEmpty() && problem.isEmpty()) {
       try {
-        instance = Optional.of(new OneDnn());
+        instance = Optional.of(NativeLoading.alone(OneDnn::new));
       } catch (IOException | LinkageError | RuntimeException e) {
         problem = Optional.of("oneDNN cannot be loaded on this platform (" + e.getMessage() + ")");
       }
