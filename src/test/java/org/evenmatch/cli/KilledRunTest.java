@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run is killed in every way there is, and goes on. */
 class KilledRunTest {
   /** A promise of any number; more of them with {@code -Devenmatch.kills=20}. */
-  private static final int KILLS = Integer.getInteger("evenmatch.kills", 6);
+  private static final int KILLS = Integer.getInteger("evenmatch.kills", 4);
 
   private static final String[] SEVERAL = {"--seeds", "2", "--limit", "3000"};
   private static final String[] ONE_LONG_EPOCH = {"--epochs", "1", "--batch", "1"};
