@@ -106,14 +106,18 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
     if (!isOther()) {
       return type.cast(request.work(TrainingListener.NONE).orElseThrow());
     }
+    Outcome outcome = askWorker(request, supervision);
+    return outcome
+        .as(type)
+        .orElseThrow(() -> new WorkerFailedException(outcome.code(), outcome.failure().orElse("")));
+  }
+
+  /** Has {@code request} done in a worker, which does not outlive this process. */
+  Outcome askWorker(WorkerRequest request, Supervision supervision) {
     WorkerProcess worker = start(List.of(), request, supervision);
     InterruptionHook hook = new InterruptionHook(() -> worker.end(0));
     try {
-      Outcome outcome = worker.await();
-      return outcome
-          .as(type)
-          .orElseThrow(
-              () -> new WorkerFailedException(outcome.code(), outcome.failure().orElse("")));
+      return worker.await();
     } catch (InterruptedException e) {
       worker.end(0);
       Thread.currentThread().interrupt();

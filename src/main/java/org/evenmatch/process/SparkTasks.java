@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,15 +91,13 @@ final class SparkTasks implements SweepTasks {
     if (left.isEmpty()) {
       return;
     }
-    Set<String> missing = new HashSet<>(left.stream().map(Task::name).toList());
-    Map<String, Task> byName = new HashMap<>();
-    left.forEach(task -> byName.put(task.name(), task));
+    Map<String, Task> missing = new HashMap<>();
+    left.forEach(task -> missing.put(task.name(), task));
     int code =
         drive(
             command(left),
             words -> {
-              Task task = byName.get(words.get(1));
-              missing.remove(task.name());
+              Task task = missing.remove(words.get(1));
               done.rows(task, rows(task, words, folder.resolve(task.name())));
             });
     if (ending) {
@@ -187,9 +183,11 @@ final class SparkTasks implements SweepTasks {
       ProgramFiles program = ProgramFiles.in(own);
       SentDatasets datasets = SentDatasets.in(own, start.plan());
       List<Task> all = start.plan().tasks();
+      Map<String, Integer> numbers = new HashMap<>();
+      all.forEach(task -> numbers.put(task.name(), numbers.size() + 1));
       List<PackedTask> packed = new ArrayList<>();
       for (Task task : tasks) {
-        SweepRuns.Start alone = start.alone(all.indexOf(task) + 1, all.size(), datasets.plan());
+        SweepRuns.Start alone = start.alone(numbers.get(task.name()), all.size(), datasets.plan());
         packed.add(
             new PackedTask(
                 task.name(),

@@ -195,10 +195,12 @@ final class SweepForecast {
     places.forEach(place -> timed.putIfAbsent(place.key(), place));
     long begin = System.nanoTime();
     Optional<Paces> paces =
-        paces(
-            engine,
-            new WorkerRequest.Pace(timed.values().stream().map(Place::timed).toList(), computing),
-            supervision);
+        engine
+            .askWorker(
+                new WorkerRequest.Pace(
+                    timed.values().stream().map(Place::timed).toList(), computing),
+                supervision)
+            .as(Paces.class);
     double elapsedNanos = System.nanoTime() - begin;
     return paces.map(
         found -> {
@@ -239,20 +241,5 @@ final class SweepForecast {
     return minutes < 120
         ? String.format(Locale.ROOT, "%.0f minutes", minutes)
         : String.format(Locale.ROOT, "%,.1f hours", minutes / 60);
-  }
-
-  private static Optional<Paces> paces(
-      EngineProcess engine, WorkerRequest.Pace request, Supervision supervision) {
-    WorkerProcess worker = engine.start(List.of(), request, supervision);
-    InterruptionHook hook = new InterruptionHook(() -> worker.end(0));
-    try {
-      return worker.await().as(Paces.class);
-    } catch (InterruptedException e) {
-      worker.end(0);
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while steps were timed", e);
-    } finally {
-      hook.close();
-    }
   }
 }
