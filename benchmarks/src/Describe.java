@@ -8,6 +8,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
+import org.evenmatch.definition.Window;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.NetworkFiles;
 import org.evenmatch.network.Networks;
@@ -56,7 +57,7 @@ final class Describe {
   }
 
   /** Height, width, strides, and the padding on each side, which the peers have alike. */
-  private static String window(LayerSpec.Window window) {
+  private static String window(Window window) {
     boolean same = window.padding() == Padding.SAME;
     boolean even = window.height() % 2 == 0 || window.width() % 2 == 0;
     boolean strided = window.strideHeight() > 1 || window.strideWidth() > 1;

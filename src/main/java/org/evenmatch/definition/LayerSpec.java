@@ -26,60 +26,6 @@ public sealed interface LayerSpec {
     return !(this instanceof Pool || this instanceof BatchNorm || this instanceof Dropout);
   }
 
-  /** A two-dimensional window: {@code height × width}, moved by the strides. */
-  record Window(int height, int width, int strideHeight, int strideWidth, Padding padding) {
-    public Window {
-      Checks.positive("kernel height", height);
-      Checks.positive("kernel width", width);
-      Checks.positive("stride height", strideHeight);
-      Checks.positive("stride width", strideWidth);
-    }
-
-    /** A square window. */
-    public static Window square(int size, int stride, Padding padding) {
-      return new Window(size, size, stride, stride, padding);
-    }
-
-    /**
-     * Refuses what a network of locally connected layers cannot have.
-     *
-     * @throws InvalidInputException if the window, its steps or {@code input} are not square
-     */
-    public void requireSquare(String layer, Shape input) {
-      boolean isSquare = height == width && strideHeight == strideWidth;
-      if (!isSquare || (!input.flat() && input.height() != input.width())) {
-        throw new InvalidInputException(
-            String.format(
-                "the locally connected member must have square images and windows, because"
-                    + " Deeplearning4j transposes its maps, but layer '%s' moves a window of %d×%d"
-                    + " over %s: leave that member out",
-                layer, height, width, input));
-      }
-    }
-
-    Shape slideOver(String layer, Shape input, int channels) {
-      if (input.flat()) {
-        throw new InvalidInputException(
-            "layer '"
-                + layer
-                + "' needs an image, but its input is a vector of "
-                + input
-                + " values: put it before the first dense layer");
-      }
-      if (padding == Padding.VALID && (height > input.height() || width > input.width())) {
-        throw new InvalidInputException(
-            String.format(
-                "the %d×%d window of layer '%s' must fit into its input, but that is %s: use a"
-                    + " smaller window, padding 'same', or fewer pools before it",
-                height, width, layer, input));
-      }
-      return Shape.image(
-          padding.outputSize(input.height(), height, strideHeight),
-          padding.outputSize(input.width(), width, strideWidth),
-          channels);
-    }
-  }
-
   /**
    * A convolution: {@code [h, w, c] → [h', w', filters]}, one bias a filter.
    *
@@ -206,10 +152,17 @@ public sealed interface LayerSpec {
    * Batch normalisation (Ioffe and Szegedy, 2015), per channel of an image or per unit of a vector,
    * followed by an activation.
    *
+   * @param scaled whether what is normalised is scaled, and not only shifted
    * @param rate how many times the learning rate its scales and shifts learn at, above 0 and at
    *     most 100
+   * @param decay what running means and variances keep of themselves at a step, 0 or more and below
+   *     1
    */
-  record BatchNorm(String name, Activation activation, double rate) implements LayerSpec {
+  record BatchNorm(String name, Activation activation, boolean scaled, double rate, double decay)
+      implements LayerSpec {
+    /** Deeplearning4j's. */
+    public static final double USUAL_DECAY = 0.9;
+
     public BatchNorm {
       Checks.named("layer name", name);
       if (!(rate > 0 && rate <= 100)) {
@@ -219,11 +172,23 @@ public sealed interface LayerSpec {
                     + " learn at, above 0 and at most 100, but is %s: 1 is usual",
                 name, rate));
       }
+      if (!(decay >= 0 && decay < 1)) {
+        throw new InvalidInputException(
+            String.format(
+                "the decay of layer '%s' is what its running statistics keep of themselves at a"
+                    + " step, 0 or more and below 1, but is %s: %s is usual",
+                name, decay, USUAL_DECAY));
+      }
     }
 
-    /** With the learning rate of all. */
+    /** Scaled, with the learning rate of all. */
     public BatchNorm(String name, Activation activation) {
-      this(name, activation, 1);
+      this(name, activation, true, 1, USUAL_DECAY);
+    }
+
+    /** Values a channel that are trained. */
+    public int parametersPerChannel() {
+      return scaled ? 2 : 1;
     }
 
     @Override

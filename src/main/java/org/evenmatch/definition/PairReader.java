@@ -133,11 +133,15 @@ public final class PairReader {
             name(f, used, "pool"), type.equals("max-pool"), window(f, "size", true));
       }
       case "batch-norm" -> {
-        YamlNode.Fields f = fields(item, settings, type, "activation", "rate");
+        YamlNode.Fields f = fields(item, settings, type, "activation", "scale", "rate", "decay");
         yield new LayerSpec.BatchNorm(
             name(f, used, "norm"),
             activation(f),
-            f.find("rate").map(value -> value.number("rate")).orElse(1.0));
+            f.find("scale").map(value -> value.flag("scale")).orElse(true),
+            f.find("rate").map(value -> value.number("rate")).orElse(1.0),
+            f.find("decay")
+                .map(value -> value.number("decay"))
+                .orElse(LayerSpec.BatchNorm.USUAL_DECAY));
       }
       case "dropout" -> {
         YamlNode.Fields f = fields(item, settings, type, "rate");
@@ -196,7 +200,7 @@ public final class PairReader {
         .orElse(Activation.IDENTITY);
   }
 
-  private static LayerSpec.Window window(YamlNode.Fields fields, String size, boolean isPool) {
+  private static Window window(YamlNode.Fields fields, String size, boolean isPool) {
     int[] kernel = pair(fields.require(size, size + ": " + (isPool ? 2 : 3)), size);
     int[] stride =
         fields
@@ -208,7 +212,7 @@ public final class PairReader {
             .find("padding")
             .map(value -> value.constant("padding", Padding.class))
             .orElse(Padding.VALID);
-    return new LayerSpec.Window(kernel[0], kernel[1], stride[0], stride[1], padding);
+    return new Window(kernel[0], kernel[1], stride[0], stride[1], padding);
   }
 
   private static int[] pair(YamlNode node, String what) {

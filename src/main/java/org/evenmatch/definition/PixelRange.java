@@ -10,12 +10,12 @@ package org.evenmatch.definition;
 public record PixelRange(int begin, int first, int past) {
 
   /** Of the rows of {@code window} at output row {@code index}. */
-  public static PixelRange ofRows(LayerSpec.Window window, int index, Shape input) {
+  public static PixelRange ofRows(Window window, int index, Shape input) {
     return of(index, input.height(), window.height(), window.strideHeight(), window.padding());
   }
 
   /** Of the columns of {@code window} at output column {@code index}. */
-  public static PixelRange ofColumns(LayerSpec.Window window, int index, Shape input) {
+  public static PixelRange ofColumns(Window window, int index, Shape input) {
     return of(index, input.width(), window.width(), window.strideWidth(), window.padding());
   }
 

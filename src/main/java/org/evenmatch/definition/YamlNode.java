@@ -175,6 +175,16 @@ public final class YamlNode {
     }
   }
 
+  /** This value as true or false. */
+  public boolean flag(String what) {
+    String text = text(what);
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw error(what + " must be true or false, but is '" + text + "'");
+    };
+  }
+
   /** This value as one of an enum's constants. */
   public <E extends Enum<E> & YamlName> E constant(String what, Class<E> type) {
     return type.cast(constantOf(what, type));

@@ -61,10 +61,16 @@ public final class GraphLayerGradient extends BaseTrainingListener {
       if (isGraph(layer)) {
         times *= Factor.VALUE;
       }
-      if (times != 1 && layer.numParams() > 0) {
+      if (times != 1 && learns(layer)) {
         gradient(layer).divi(times);
       }
     }
+  }
+
+  private static boolean learns(Layer layer) {
+    boolean isLocked =
+        layer.conf().getLayer() instanceof BatchNormalization norm && norm.isLockGammaBeta();
+    return layer.numParams() > 0 && !isLocked;
   }
 
   /** Running means and variances have no gradient, but what is added to them lies there too. */

@@ -75,9 +75,12 @@ public final class Supported {
       Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
       InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
       boolean last = i == network.getnLayers() - 1;
+      boolean isShift = NormalizationPlaces.isShift(network, i);
+      boolean isShifted = NormalizationPlaces.isShift(network, i + 1);
       Optional<String> problem =
           reshapingProblem(before, reshaping)
-              .or(() -> layerProblem(layer, last))
+              .or(() -> isShift ? Optional.empty() : layerProblem(layer, last))
+              .or(() -> lockProblem(layer, isShifted))
               .or(() -> own.apply(layer));
       if (problem.isPresent()) {
         return Optional.of("layer " + i + " (" + layer.getLayerName() + "): " + problem.get());
@@ -91,6 +94,12 @@ public final class Supported {
     return before == null || reshaping.contains(before.getClass())
         ? Optional.empty()
         : Optional.of("preprocessor " + before.getClass().getSimpleName());
+  }
+
+  private static Optional<String> lockProblem(Layer layer, boolean isShifted) {
+    return layer instanceof BatchNormalization norm && norm.isLockGammaBeta() && !isShifted
+        ? Optional.of("batch normalisation without shifts")
+        : Optional.empty();
   }
 
   private static Optional<String> layerProblem(Layer layer, boolean isLast) {
@@ -183,10 +192,7 @@ public final class Supported {
     if (layer.getClass() == BatchNormalization.class) {
       BatchNormalization norm = (BatchNormalization) layer;
       boolean plain =
-          !norm.isUseLogStd()
-              && !norm.isLockGammaBeta()
-              && norm.isMinibatch()
-              && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
+          !norm.isUseLogStd() && norm.isMinibatch() && norm.getCnn2DFormat() == CNN2DFormat.NCHW;
       return plain ? Optional.empty() : Optional.of("batch normalisation of another kind");
     }
     if (ActivationKind.of(layer.getActivationFn()).isEmpty()) {

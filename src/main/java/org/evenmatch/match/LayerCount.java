@@ -7,6 +7,7 @@ import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Window;
 
 /**
  * What one layer costs. Connections and multiply-accumulates are for the forward pass of one
@@ -19,7 +20,8 @@ import org.evenmatch.definition.Shape;
  * @param output the shape of one example after the layer
  * @param weights trained weights; for batch normalisation its scales
  * @param biases trained biases; for batch normalisation its shifts
- * @param buffers values that are kept but not trained: running means and variances
+ * @param buffers values that are kept but not trained: running means and variances, and the scales
+ *     of batch normalisation that does not scale
  * @param fanIn inputs that each output depends on, for layers with weights; at the border perhaps
  *     fewer
  * @param connections outputs × fan-in
@@ -28,7 +30,7 @@ import org.evenmatch.definition.Shape;
 public record LayerCount(
     String name,
     String type,
-    Optional<LayerSpec.Window> window,
+    Optional<Window> window,
     Shape input,
     Shape output,
     long weights,
@@ -65,9 +67,11 @@ public record LayerCount(
       long units = output.channels();
       return weighted(layer, Optional.empty(), input, output, input.volume(), units, units);
     }
-    Optional<LayerSpec.Window> window =
+    Optional<Window> window =
         layer instanceof LayerSpec.Pool pool ? Optional.of(pool.window()) : Optional.empty();
-    long scales = layer instanceof LayerSpec.BatchNorm ? output.channels() : 0;
+    long shifts = layer instanceof LayerSpec.BatchNorm ? output.channels() : 0;
+    // Deeplearning4j keeps the scales of what is not scaled too: ones.
+    long scales = layer instanceof LayerSpec.BatchNorm norm && norm.scaled() ? shifts : 0;
     return new LayerCount(
         layer.name(),
         layer.type(),
@@ -75,8 +79,8 @@ public record LayerCount(
         input,
         output,
         scales,
-        scales,
-        2 * scales,
+        shifts,
+        (3 * shifts) - scales,
         OptionalLong.empty(),
         0,
         0);
@@ -107,7 +111,7 @@ public record LayerCount(
   }
 
   /** All pixels that the window sees at its places, without padding. */
-  private static long pixelsInside(LayerSpec.Window window, Shape input, Shape output) {
+  private static long pixelsInside(Window window, Shape input, Shape output) {
     long rows =
         IntStream.range(0, output.height())
             .mapToLong(row -> PixelRange.ofRows(window, row, input).size())
@@ -119,14 +123,14 @@ public record LayerCount(
     return product(rows, columns);
   }
 
-  private static long fanIn(LayerSpec.Window window, Shape input) {
+  private static long fanIn(Window window, Shape input) {
     return product(product(window.height(), window.width()), input.channels());
   }
 
   /** With so many sets of weights, each as many as the fan-in. */
   private static LayerCount weighted(
       LayerSpec layer,
-      Optional<LayerSpec.Window> window,
+      Optional<Window> window,
       Shape input,
       Shape output,
       long fanIn,

@@ -145,8 +145,9 @@ final class WidthSolver {
       long fanIn = inputs;
       int dense = 0;
       for (LayerSpec layer : layers) {
-        if (layer instanceof LayerSpec.BatchNorm) {
-          total = Math.addExact(total, countMacs ? 0 : Math.multiplyExact(2L, fanIn));
+        if (layer instanceof LayerSpec.BatchNorm norm) {
+          long own = Math.multiplyExact((long) norm.parametersPerChannel(), fanIn);
+          total = Math.addExact(total, countMacs ? 0 : own);
         } else if (layer.hasWeights()) {
           long units =
               layer instanceof LayerSpec.Output output ? output.classes() : widths[dense++];

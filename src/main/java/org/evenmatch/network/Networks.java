@@ -6,8 +6,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -25,6 +23,8 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.KernelLibrary;
@@ -94,14 +94,12 @@ public final class Networks {
             index,
             new FeedForwardToCnnPreProcessor(input.height(), input.width(), input.channels()));
       }
-      list.layer(updaters.applyTo(layer(layer, outputs.get(i)), layer));
-      index++;
-      if (layer instanceof LayerSpec.BatchNorm norm && norm.activation() != Activation.IDENTITY) {
-        list.layer(
-            new ActivationLayer.Builder()
-                .name(norm.name() + "-" + norm.activation().yamlName())
-                .activation(activation(norm.activation()))
-                .build());
+      List<Layer> made =
+          layer instanceof LayerSpec.BatchNorm norm
+              ? NormalizationLayers.of(norm, outputs.get(i), updaters)
+              : List.of(updaters.applyTo(layer(layer, outputs.get(i)), layer));
+      for (Layer one : made) {
+        list.layer(one);
         index++;
       }
     }
@@ -188,17 +186,18 @@ public final class Networks {
           .build();
     }
     if (layer instanceof LayerSpec.Conv conv) {
-      LayerSpec.Window window = conv.window();
+      Window window = conv.window();
       return new ConvolutionLayer.Builder(window.height(), window.width())
           .name(conv.name())
           .stride(window.strideHeight(), window.strideWidth())
           .convolutionMode(mode(window))
           .nOut(conv.filters())
           .activation(activation(conv.activation()))
+          .weightInit(weightInit(conv.weights()))
           .build();
     }
     if (layer instanceof LayerSpec.Local local) {
-      LayerSpec.Window window = local.window();
+      Window window = local.window();
       return new LocallyConnected2D.Builder()
           .name(local.name())
           .kernelSize(window.height(), window.width())
@@ -211,7 +210,7 @@ public final class Networks {
           .build();
     }
     if (layer instanceof LayerSpec.Pool pool) {
-      LayerSpec.Window window = pool.window();
+      Window window = pool.window();
       return new SubsamplingLayer.Builder(
               pool.max() ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG)
           .name(pool.name())
@@ -219,9 +218,6 @@ public final class Networks {
           .stride(window.strideHeight(), window.strideWidth())
           .convolutionMode(mode(window))
           .build();
-    }
-    if (layer instanceof LayerSpec.BatchNorm norm) {
-      return new BatchNormalization.Builder().useLogStd(false).name(norm.name()).build();
     }
     if (layer instanceof LayerSpec.Dropout dropout) {
       // Deeplearning4j takes the probability of keeping a value.
@@ -243,11 +239,16 @@ public final class Networks {
         .build();
   }
 
-  private static ConvolutionMode mode(LayerSpec.Window window) {
+  /** Of those that are not drawn otherwise. */
+  private static WeightInit weightInit(Weights weights) {
+    return weights == Weights.DIRAC ? WeightInit.UNIFORM : WeightInit.RELU;
+  }
+
+  private static ConvolutionMode mode(Window window) {
     return window.padding() == Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
   }
 
-  private static org.nd4j.linalg.activations.Activation activation(Activation activation) {
+  static org.nd4j.linalg.activations.Activation activation(Activation activation) {
     return switch (activation) {
       case IDENTITY -> org.nd4j.linalg.activations.Activation.IDENTITY;
       case RELU -> org.nd4j.linalg.activations.Activation.RELU;

@@ -11,6 +11,7 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -69,7 +70,7 @@ public final class SparseWeights implements AutoCloseable {
     int outputs = Math.toIntExact(output.volume());
     float[] connected = new float[inputs * outputs];
     int[] order = IntStream.range(0, inputs).toArray();
-    LayerSpec.Window window = unrolled.window();
+    Window window = unrolled.window();
     int plane = output.height() * output.width();
     for (int at = 0; at < outputs; at++) {
       int row = (at % plane) / output.width();

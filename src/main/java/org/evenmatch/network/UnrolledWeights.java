@@ -9,6 +9,7 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -107,7 +108,7 @@ public final class UnrolledWeights {
   }
 
   private void forEachConnection(Connection connection) {
-    LayerSpec.Window window = layer.window();
+    Window window = layer.window();
     int outputs = Math.toIntExact(output.volume());
     int at = 0;
     for (int filter = 0; filter < output.channels(); filter++) {
@@ -132,7 +133,7 @@ public final class UnrolledWeights {
 
   /** As Deeplearning4j has a convolution's weights: {@code [filters, channels, height, width]}. */
   private int tap(int filter, int channel, int row, int column) {
-    LayerSpec.Window window = layer.window();
+    Window window = layer.window();
     int ofChannel = (filter * input.channels()) + channel;
     return (((ofChannel * window.height()) + row) * window.width()) + column;
   }
@@ -164,7 +165,7 @@ public final class UnrolledWeights {
     private double squares;
 
     Windows() {
-      LayerSpec.Window window = layer.window();
+      Window window = layer.window();
       int taps = layer.filters() * input.channels() * window.height() * window.width();
       this.sums = new double[taps];
       this.places = new int[taps];

@@ -57,7 +57,7 @@ record Updaters(Training training, OptionalInt steps) {
       return layer;
     }
     if (spec instanceof LayerSpec.BatchNorm norm) {
-      if (norm.rate() != 1) {
+      if (norm.scaled() && norm.rate() != 1) {
         base.setIUpdater(updater(norm.rate()));
       }
       return layer;
@@ -69,9 +69,7 @@ record Updaters(Training training, OptionalInt steps) {
     }
     double decay = training.weightDecay();
     if (spec instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING) {
-      // Deeplearning4j's NoOp would add the gradient itself.
-      base.setIUpdater(new Sgd(0));
-      base.setBiasUpdater(usual());
+      keepWeights(base, usual());
       return layer;
     }
     if (spec instanceof LayerSpec.Output && training.outputScale() < 1) {
@@ -83,6 +81,18 @@ record Updaters(Training training, OptionalInt steps) {
       base.setRegularization(decay(decay));
     }
     return layer;
+  }
+
+  /** Of the layer that adds the shifts of batch normalisation without scales. */
+  Layer applyToShift(BaseLayer layer, LayerSpec.BatchNorm norm) {
+    keepWeights(layer, updater(norm.rate()));
+    return layer;
+  }
+
+  private static void keepWeights(BaseLayer layer, IUpdater biasUpdater) {
+    // Deeplearning4j's NoOp would add the gradient itself.
+    layer.setIUpdater(new Sgd(0));
+    layer.setBiasUpdater(biasUpdater);
   }
 
   /** Set layer by layer: what the whole network is given, Deeplearning4j gives each layer twice. */

@@ -9,6 +9,7 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.network.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,7 +42,7 @@ final class Whitening {
     }
   }
 
-  private static long[] indices(int filter, int value, LayerSpec.Window window) {
+  private static long[] indices(int filter, int value, Window window) {
     int area = window.height() * window.width();
     return new long[] {filter, value / area, value % area / window.width(), value % window.width()};
   }

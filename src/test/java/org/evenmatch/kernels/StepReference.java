@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
@@ -109,12 +111,11 @@ public final class StepReference {
     int offset = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
       int count = (int) network.getLayer(i).numParams();
-      boolean isNorm =
-          network.getLayer(i)
-              instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-      for (int j = 0; j < count; j++) {
-        trained[offset + j] = !isNorm || j < count / 2;
-      }
+      int statistics =
+          network.getLayer(i).conf().getLayer() instanceof BatchNormalization norm
+              ? 2 * (int) norm.getNOut()
+              : 0;
+      Arrays.fill(trained, offset, offset + count - statistics, true);
       offset += count;
     }
     return trained;

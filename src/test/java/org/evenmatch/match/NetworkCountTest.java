@@ -11,6 +11,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Window;
 import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class NetworkCountTest {
 
   private static LayerSpec.Conv conv(int filters, int kernel, int stride, Padding padding) {
     return new LayerSpec.Conv(
-        "c", filters, LayerSpec.Window.square(kernel, stride, padding), Activation.RELU);
+        "c", filters, Window.square(kernel, stride, padding), Activation.RELU);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.PairSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Window;
 import org.evenmatch.files.InvalidInputException;
 
 /** Makes random valid pair definitions for tests. */
@@ -46,7 +47,8 @@ public final class RandomPairs {
               window(1 + random.nextInt(4)),
               Activation.RELU));
       if (random.nextInt(3) == 0) {
-        layers.add(new LayerSpec.BatchNorm("norm" + i, activation()));
+        layers.add(
+            new LayerSpec.BatchNorm("norm" + i, activation(), random.nextInt(3) > 0, 1, 0.9));
       }
       if (random.nextInt(3) == 0) {
         layers.add(new LayerSpec.Pool("pool" + i, random.nextBoolean(), window(2)));
@@ -74,8 +76,8 @@ public final class RandomPairs {
     return all[random.nextInt(all.length)];
   }
 
-  private LayerSpec.Window window(int size) {
-    return new LayerSpec.Window(
+  private Window window(int size) {
+    return new Window(
         size,
         1 + random.nextInt(size),
         1 + random.nextInt(2),

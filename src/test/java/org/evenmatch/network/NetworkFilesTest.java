@@ -18,6 +18,7 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
+import org.evenmatch.definition.Window;
 import org.evenmatch.match.MatchedPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class NetworkFilesTest {
   @Test
   void savedNetworksLoadWithNothingButDeeplearning4j() throws Exception {
     MatchedPair pair = Pairs.load("lenet").matched();
-    LayerSpec.Window window = LayerSpec.Window.square(7, 7, Padding.VALID);
+    Window window = Window.square(7, 7, Padding.VALID);
     NetworkSpec local =
         new NetworkSpec(
             "local",

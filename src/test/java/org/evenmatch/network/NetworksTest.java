@@ -15,6 +15,7 @@ import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
@@ -85,7 +86,7 @@ class NetworksTest {
 
   @Test
   void beginWithFiltersThatGiveTheirInputOnWhereAPairSaysSo() {
-    LayerSpec.Window window = LayerSpec.Window.square(3, 1, Padding.SAME);
+    Window window = Window.square(3, 1, Padding.SAME);
     NetworkSpec spec =
         new NetworkSpec(
             "dirac",

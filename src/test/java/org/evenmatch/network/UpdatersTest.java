@@ -68,7 +68,7 @@ class UpdatersTest {
             Kind.FC,
             Shape.image(1, 2, 1),
             List.of(
-                new LayerSpec.BatchNorm("faster", Activation.IDENTITY, 64),
+                new LayerSpec.BatchNorm("faster", Activation.IDENTITY, true, 64, 0.9),
                 new LayerSpec.BatchNorm("usual", Activation.IDENTITY),
                 new LayerSpec.Output("output", 2)),
             training);

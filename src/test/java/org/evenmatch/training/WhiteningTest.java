@@ -18,6 +18,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class WhiteningTest {
             new LayerSpec.Conv(
                 "conv",
                 filters,
-                LayerSpec.Window.square(2, 1, Padding.VALID),
+                Window.square(2, 1, Padding.VALID),
                 Activation.IDENTITY,
                 Weights.WHITENING),
             new LayerSpec.Output("output", 10)),

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.ActivationKind;
+import org.evenmatch.kernels.NormalizationPlaces;
 import org.evenmatch.kernels.WindowGeometry;
 import org.nd4j.linalg.activations.IActivation;
 
@@ -68,7 +69,7 @@ final class GpuLayers {
           add(new GpuDropout(bench, last, extent, input.seed(drawing++), keep));
         }
       } else {
-        if (!isFusedWithNormalization(i)) {
+        if (!NormalizationPlaces.isShift(network, i) && !isFusedWithNormalization(i)) {
           add(made(i, offset));
         }
         ActivationKind own = ActivationKind.within(layer);
@@ -83,7 +84,7 @@ final class GpuLayers {
 
   /** The activation behind batch normalisation, if both are computed together. */
   private ActivationKind behindNormalization(int index) {
-    if (layer(index + 1) instanceof ActivationLayer next) {
+    if (layer(NormalizationPlaces.after(network, index)) instanceof ActivationLayer next) {
       ActivationKind kind = kind(next.getActivationFn());
       return kind.worksInPlace() ? kind : ActivationKind.IDENTITY;
     }
@@ -91,9 +92,8 @@ final class GpuLayers {
   }
 
   private boolean isFusedWithNormalization(int index) {
-    return index > 0
+    return NormalizationPlaces.isAfter(network, index)
         && layer(index) instanceof ActivationLayer own
-        && layer(index - 1) instanceof BatchNormalization
         && kind(own.getActivationFn()).worksInPlace();
   }
 
@@ -145,7 +145,11 @@ final class GpuLayers {
     }
     if (layer instanceof BatchNormalization norm) {
       return new GpuNormalization(
-          bench, last, extent, statistics(norm, offset), behindNormalization(index));
+          bench,
+          last,
+          extent,
+          statistics(norm, NormalizationPlaces.of(network, index, offset)),
+          behindNormalization(index));
     }
     if (layer instanceof ActivationLayer activation) {
       return new GpuActivation(bench, last, extent, kind(activation.getActivationFn()));
@@ -188,16 +192,16 @@ final class GpuLayers {
         parameters.gradient().floats(biasFrom, biases));
   }
 
-  /** Scales, shifts, running means and running variances lie in this order. */
-  private GpuNormalization.Parameters statistics(BatchNormalization norm, long offset) {
+  private GpuNormalization.Parameters statistics(
+      BatchNormalization norm, NormalizationPlaces places) {
     long channels = norm.getNOut();
     return new GpuNormalization.Parameters(
-        parameters.values().floats(offset, channels),
-        parameters.values().floats(offset + channels, channels),
-        parameters.gradient().floats(offset, channels),
-        parameters.gradient().floats(offset + channels, channels),
-        parameters.values().floats(offset + (2 * channels), channels),
-        parameters.values().floats(offset + (3 * channels), channels),
+        parameters.values().floats(places.scales(), channels),
+        parameters.values().floats(places.shifts(), channels),
+        parameters.gradient().floats(places.scales(), channels),
+        parameters.gradient().floats(places.shifts(), channels),
+        parameters.values().floats(places.means(), channels),
+        parameters.values().floats(places.variances(), channels),
         norm.getDecay(),
         norm.getEps());
   }

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.ActivationKind;
 import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.DropoutSeed;
+import org.evenmatch.kernels.NormalizationPlaces;
 import org.evenmatch.kernels.WindowGeometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,8 @@ final class Program {
       }
       boolean nothingToDo =
           (!training && layer.getClass() == DropoutLayer.class)
-              || (i > 0 && isNormalizationWithRelu(i - 1));
+              || NormalizationPlaces.isShift(network, i)
+              || (NormalizationPlaces.isAfter(network, i) && isRelu(i));
       if (!nothingToDo) {
         layers.add(kernels(layer, i, last, offset));
         last = layers.get(layers.size() - 1).output();
@@ -88,11 +90,10 @@ final class Program {
     return network.getLayerWiseConfigurations().getConf(index).getLayer();
   }
 
-  /** Whether the layer is batch normalisation and the next a ReLU, which are computed together. */
-  private boolean isNormalizationWithRelu(int index) {
-    return layer(index) instanceof BatchNormalization
-        && layer(index + 1) instanceof ActivationLayer next
-        && ActivationKind.of(next.getActivationFn()).orElseThrow() == ActivationKind.RELU;
+  /** Behind batch normalisation it is computed with it. */
+  private boolean isRelu(int index) {
+    return layer(index) instanceof ActivationLayer own
+        && ActivationKind.of(own.getActivationFn()).orElseThrow() == ActivationKind.RELU;
   }
 
   private void prepareBackward() {
@@ -179,7 +180,10 @@ final class Program {
     }
     if (layer instanceof BatchNormalization norm) {
       return new NormalizationKernels(
-          in, parameters(offset, norm), training, isNormalizationWithRelu(index));
+          in,
+          parameters(NormalizationPlaces.of(network, index, offset), norm),
+          training,
+          isRelu(NormalizationPlaces.after(network, index)));
     }
     if (layer instanceof DropoutLayer dropout) {
       double keep = ((Dropout) dropout.getIDropout()).getP();
@@ -235,16 +239,16 @@ final class Program {
         gradient(biasFrom, local.getNOut()));
   }
 
-  /** Scales, shifts, running means and running variances lie in this order. */
-  private NormalizationKernels.Parameters parameters(long offset, BatchNormalization norm) {
+  private NormalizationKernels.Parameters parameters(
+      NormalizationPlaces places, BatchNormalization norm) {
     long channels = norm.getNOut();
     return new NormalizationKernels.Parameters(
-        parameter(offset, channels),
-        parameter(offset + channels, channels),
-        gradient(offset, channels),
-        gradient(offset + channels, channels),
-        parameter(offset + (2 * channels), channels),
-        parameter(offset + (3 * channels), channels),
+        parameter(places.scales(), channels),
+        parameter(places.shifts(), channels),
+        gradient(places.scales(), channels),
+        gradient(places.shifts(), channels),
+        parameter(places.means(), channels),
+        parameter(places.variances(), channels),
         norm.getDecay(),
         norm.getEps());
   }

@@ -24,6 +24,7 @@ import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
@@ -87,8 +88,7 @@ class GpuRunnerTest {
             Kind.CNN,
             Shape.image(6, 5, 3),
             List.of(
-                new LayerSpec.Conv(
-                    "conv", 4, LayerSpec.Window.square(3, 1, Padding.SAME), activation),
+                new LayerSpec.Conv("conv", 4, Window.square(3, 1, Padding.SAME), activation),
                 new LayerSpec.BatchNorm("norm", activation),
                 new LayerSpec.Dense("dense", 7, activation),
                 new LayerSpec.Output("output", 3)),
@@ -182,17 +182,15 @@ class GpuRunnerTest {
                 new LayerSpec.Conv(
                     "white",
                     16,
-                    LayerSpec.Window.square(2, 1, Padding.VALID),
+                    Window.square(2, 1, Padding.VALID),
                     Activation.GELU,
                     Weights.WHITENING),
-                new LayerSpec.BatchNorm("norm", Activation.GELU, 4),
+                new LayerSpec.BatchNorm("norm", Activation.GELU, true, 4, 0.6),
+                new LayerSpec.BatchNorm("shifted", Activation.GELU, false, 8, 0.8),
                 new LayerSpec.Conv(
-                    "conv",
-                    5,
-                    LayerSpec.Window.square(3, 1, Padding.SAME),
-                    Activation.GELU,
-                    Weights.DIRAC),
+                    "conv", 5, Window.square(3, 1, Padding.SAME), Activation.GELU, Weights.DIRAC),
                 new LayerSpec.Dense("dense", 7, Activation.GELU),
+                new LayerSpec.BatchNorm("units", Activation.RELU, false, 8, 0.9),
                 new LayerSpec.Output("output", 3)),
             new Training(optimizer, 0.01, Schedule.LINEAR, 8, 3)
                 .with("momentum", "0.8")

@@ -40,6 +40,7 @@ import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
+import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
@@ -170,18 +171,16 @@ class FastRunnerTest {
                 new LayerSpec.Conv(
                     "white",
                     16,
-                    LayerSpec.Window.square(2, 1, Padding.VALID),
+                    Window.square(2, 1, Padding.VALID),
                     Activation.GELU,
                     Weights.WHITENING),
                 // Not before batch normalisation: biases there have gradients of rounding alone.
-                new LayerSpec.BatchNorm("norm", Activation.GELU, 4),
+                new LayerSpec.BatchNorm("norm", Activation.GELU, true, 4, 0.6),
+                new LayerSpec.BatchNorm("shifted", Activation.GELU, false, 8, 0.8),
                 new LayerSpec.Conv(
-                    "conv",
-                    5,
-                    LayerSpec.Window.square(3, 1, Padding.SAME),
-                    Activation.GELU,
-                    Weights.DIRAC),
+                    "conv", 5, Window.square(3, 1, Padding.SAME), Activation.GELU, Weights.DIRAC),
                 new LayerSpec.Dense("dense", 7, Activation.GELU),
+                new LayerSpec.BatchNorm("units", Activation.RELU, false, 8, 0.9),
                 new LayerSpec.Output("output", 3)),
             new Training(optimizer, 0.01, Schedule.LINEAR, 8, 3)
                 .with("momentum", "0.8")

@@ -17,6 +17,7 @@ import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.BuiltInRunner;
@@ -42,7 +43,7 @@ class LocalKernelsTest {
         pair.matchedBy(Match.UNITS, List.of(Kind.LOCAL)).member(Kind.LOCAL));
   }
 
-  private static NetworkSpec one(int side, LayerSpec.Window window) {
+  private static NetworkSpec one(int side, Window window) {
     return new NetworkSpec(
         "one-local",
         Kind.LOCAL,
@@ -74,17 +75,15 @@ class LocalKernelsTest {
 
   @Test
   void gradientsAreThoseOfDoublePrecisionForStridesAndPadding() {
-    FastRunnerTest.assertGradientIsRight(one(8, LayerSpec.Window.square(3, 2, Padding.SAME)), 3, 1);
-    FastRunnerTest.assertGradientIsRight(
-        one(9, LayerSpec.Window.square(3, 2, Padding.VALID)), 3, 2);
-    FastRunnerTest.assertGradientIsRight(one(5, LayerSpec.Window.square(4, 1, Padding.SAME)), 2, 3);
-    FastRunnerTest.assertGradientIsRight(
-        one(4, LayerSpec.Window.square(4, 1, Padding.VALID)), 1, 4);
+    FastRunnerTest.assertGradientIsRight(one(8, Window.square(3, 2, Padding.SAME)), 3, 1);
+    FastRunnerTest.assertGradientIsRight(one(9, Window.square(3, 2, Padding.VALID)), 3, 2);
+    FastRunnerTest.assertGradientIsRight(one(5, Window.square(4, 1, Padding.SAME)), 2, 3);
+    FastRunnerTest.assertGradientIsRight(one(4, Window.square(4, 1, Padding.VALID)), 1, 4);
   }
 
   @Test
   void stepsThatReachOverTheBorderAreLeftToDeeplearning4j() {
-    NetworkSpec spec = one(5, LayerSpec.Window.square(3, 2, Padding.SAME));
+    NetworkSpec spec = one(5, Window.square(3, 2, Padding.SAME));
 
     assertThat(FastRunner.problem(Networks.build(spec, 1)).orElseThrow())
         .contains("locally connected layers of another kind");
@@ -92,7 +91,7 @@ class LocalKernelsTest {
 
   @Test
   void outputIsThatOfEachPlacesOwnWeights() {
-    NetworkSpec spec = one(4, LayerSpec.Window.square(3, 1, Padding.VALID));
+    NetworkSpec spec = one(4, Window.square(3, 1, Padding.VALID));
     MultiLayerNetwork network = Networks.build(spec, 1);
     SplittableRandom random = new SplittableRandom(1);
     INDArray features = StepReference.features(spec, 2, random);
@@ -108,7 +107,7 @@ class LocalKernelsTest {
   @ParameterizedTest
   @EnumSource(Optimizer.class)
   void stepsLeaveTheSameParametersAsDeeplearning4jWithItsGradientMended(Optimizer optimizer) {
-    LayerSpec.Window window = LayerSpec.Window.square(3, 1, Padding.SAME);
+    Window window = Window.square(3, 1, Padding.SAME);
     NetworkSpec spec =
         new NetworkSpec(
             "normalised",
