@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,31 +44,25 @@ public final class Supported {
   private static final List<Class<? extends IUpdater>> UPDATERS =
       List.of(Adam.class, Nesterovs.class, Sgd.class);
 
-  /** An image that is flattened for a dense layer, which all libraries can do. */
-  public static final Set<Class<? extends InputPreProcessor>> FLATTENING =
-      Set.of(CnnToFeedForwardPreProcessor.class);
+  /** Images as vectors, and back. */
+  private static final Set<Class<? extends InputPreProcessor>> RESHAPING =
+      Set.of(CnnToFeedForwardPreProcessor.class, FeedForwardToCnnPreProcessor.class);
 
   private Supported() {}
 
   /**
    * The first thing that kernels cannot do; empty if they can do all.
    *
-   * @param reshaping what a library can do between layers
-   * @param own what it cannot do of a layer, besides
+   * @param own what a library cannot do of a layer, besides
    */
   public static Optional<String> problem(
-      MultiLayerNetwork network,
-      Set<Class<? extends InputPreProcessor>> reshaping,
-      Function<Layer, Optional<String>> own) {
-    return problemOfInference(
-        network, reshaping, layer -> own.apply(layer).or(() -> trainingProblem(layer)));
+      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
+    return problemOfInference(network, layer -> own.apply(layer).or(() -> trainingProblem(layer)));
   }
 
   /** The same for networks that are not to be trained. */
   public static Optional<String> problemOfInference(
-      MultiLayerNetwork network,
-      Set<Class<? extends InputPreProcessor>> reshaping,
-      Function<Layer, Optional<String>> own) {
+      MultiLayerNetwork network, Function<Layer, Optional<String>> own) {
     if (network.params().dataType() != DataType.FLOAT) {
       return Optional.of("parameters are " + network.params().dataType() + ", not float32");
     }
@@ -78,7 +73,7 @@ public final class Supported {
       boolean isShift = NormalizationPlaces.isShift(network, i);
       boolean isShifted = NormalizationPlaces.isShift(network, i + 1);
       Optional<String> problem =
-          reshapingProblem(before, reshaping)
+          reshapingProblem(before)
               .or(() -> isShift ? Optional.empty() : layerProblem(layer, last))
               .or(() -> lockProblem(layer, isShifted))
               .or(() -> own.apply(layer));
@@ -89,9 +84,8 @@ public final class Supported {
     return Optional.empty();
   }
 
-  private static Optional<String> reshapingProblem(
-      InputPreProcessor before, Set<Class<? extends InputPreProcessor>> reshaping) {
-    return before == null || reshaping.contains(before.getClass())
+  private static Optional<String> reshapingProblem(InputPreProcessor before) {
+    return before == null || RESHAPING.contains(before.getClass())
         ? Optional.empty()
         : Optional.of("preprocessor " + before.getClass().getSimpleName());
   }
@@ -259,8 +253,8 @@ public final class Supported {
       List<Regularization> weights,
       List<Regularization> biases,
       GradientNormalization normalization) {
-    if (!isPlainDecay(weights) || !isEmpty(biases)) {
-      return Optional.of("regularisation other than a constant decay of weights");
+    if (!isPlainDecay(weights) || !isPlainDecay(biases)) {
+      return Optional.of("regularisation other than a constant decay");
     }
     return normalization == null
             || normalization == GradientNormalization.None

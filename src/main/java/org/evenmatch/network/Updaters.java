@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.evenmatch.definition.LayerSpec;
@@ -85,7 +86,21 @@ record Updaters(Training training, OptionalInt steps) {
 
   /** Of the layer that adds the shifts of batch normalisation without scales. */
   Layer applyToShift(BaseLayer layer, LayerSpec.BatchNorm norm) {
-    keepWeights(layer, updater(norm.rate()));
+    IUpdater updater = updater(norm.rate());
+    // Of the shifts, at each step, as much as of weights.
+    List<Regularization> decay =
+        training.weightDecay() > 0
+            ? decay(training.weightDecay() / norm.rate())
+            : new ArrayList<>();
+    if (layer instanceof DepthwiseConvolution2D) {
+      // Its biases lie before its weights, but Deeplearning4j takes them for the weights there.
+      layer.setIUpdater(updater);
+      layer.setRegularization(decay);
+      layer.setBiasUpdater(new Sgd(0));
+    } else {
+      keepWeights(layer, updater);
+      layer.setRegularizationBias(decay);
+    }
     return layer;
   }
 

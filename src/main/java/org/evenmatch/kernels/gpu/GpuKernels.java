@@ -36,7 +36,7 @@ public final class GpuKernels implements KernelLibrary {
   public Optional<String> problem(MultiLayerNetwork network) {
     return KernelLibrary.isBuiltInAskedFor()
         ? Optional.of("the system property " + PROPERTY + " asks for Deeplearning4j's own methods")
-        : Supported.problemOfInference(network, Supported.FLATTENING, layer -> Optional.empty());
+        : Supported.problemOfInference(network, layer -> Optional.empty());
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.ActivationKind;
 import org.evenmatch.kernels.NormalizationPlaces;
@@ -63,6 +64,13 @@ final class GpuLayers {
     int drawing = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = layer(i);
+      if (network.getLayerWiseConfigurations().getInputPreProcess(i)
+          instanceof FeedForwardToCnnPreProcessor maps) {
+        // They lie in memory as the vector did.
+        extent =
+            Extent.of(
+                extent.batch(), maps.getNumChannels(), maps.getInputHeight(), maps.getInputWidth());
+      }
       if (layer instanceof DropoutLayer dropout) {
         if (bench.isTraining()) {
           double keep = ((Dropout) dropout.getIDropout()).getP();

@@ -17,6 +17,7 @@ final class GpuParameters implements AutoCloseable {
   private final DeviceArray values;
   private final DeviceArray gradient;
   private final Optional<DeviceArray> state;
+  private Optional<DeviceArray> partsOfNorm = Optional.empty();
   private boolean newer;
 
   GpuParameters(MultiLayerNetwork network, Device device) {
@@ -51,6 +52,14 @@ final class GpuParameters implements AutoCloseable {
   /** The optimiser's state; empty if it has none. */
   Optional<DeviceArray> state() {
     return state;
+  }
+
+  /** Room for the parts of one layer's sum at a time. */
+  DeviceArray partsOfNorm(int count) {
+    if (partsOfNorm.isEmpty()) {
+      partsOfNorm = Optional.of(arena.floats(count));
+    }
+    return partsOfNorm.get();
   }
 
   /** Takes the network's parameters. */

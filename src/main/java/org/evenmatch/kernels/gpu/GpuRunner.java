@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.Addresses;
@@ -131,15 +130,9 @@ public final class GpuRunner implements NetworkRunner {
     return awaitLossSum();
   }
 
-  private static Optional<String> trainingProblem(Layer layer) {
-    return Supported.clip(layer).isPresent()
-        ? Optional.of("clipping of gradients")
-        : Optional.empty();
-  }
-
   GpuProgram trainingProgram(Examples batch) {
     if (updates.isEmpty()) {
-      Supported.problem(network, Supported.FLATTENING, GpuRunner::trainingProblem)
+      Supported.problem(network, layer -> Optional.empty())
           .ifPresent(
               reason -> {
                 throw BackendChoice.unavailable(

@@ -2,23 +2,30 @@ package org.evenmatch.kernels.gpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.api.TrainingConfig;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.Decay;
 import org.evenmatch.kernels.StepSize;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** What changes the parameters in a step: first those that decay, then all by their gradient. */
+/**
+ * What changes the parameters in a step: gradients that are too large are clipped, then weights
+ * decay, then all change by their gradient.
+ */
 final class GpuUpdates {
+  /** Parts that a gradient's squares are added in; few enough for each thread to add them up. */
+  private static final int CLIP_PARTS = 64;
+
+  private static final int CLIP_THREADS = 256;
+
+  private final List<Launch> clips = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
 
   /** How far a change goes at a step. */
@@ -36,7 +43,13 @@ final class GpuUpdates {
   private record Change(Rate rate, Kernel kernel) {}
 
   GpuUpdates(MultiLayerNetwork network, GpuParameters parameters, Device device) {
-    addDecays(network, parameters, device);
+    addClips(network, parameters, device);
+    for (Decay decay : Decay.of(network)) {
+      DeviceArray values = parameters.values().floats(decay.from(), decay.count());
+      changes.add(
+          new Change(
+              decay::step, rate -> Launch.each(device, "decay", decay.count(), values, rate)));
+    }
     MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater();
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
       IUpdater config = block.getGradientUpdater().getConfig();
@@ -49,38 +62,32 @@ final class GpuUpdates {
     }
   }
 
-  /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */
-  private void addDecays(MultiLayerNetwork network, GpuParameters parameters, Device device) {
-    long first = Addresses.of(network.params()).address();
+  /** By the norm of all of a layer's gradient. */
+  private void addClips(MultiLayerNetwork network, GpuParameters parameters, Device device) {
+    long from = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
-      TrainingConfig layer = network.getLayer(i).conf().getLayer();
-      if (network.getLayer(i).numParams() == 0) {
-        continue;
+      long count = network.getLayer(i).numParams();
+      OptionalDouble most =
+          Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer());
+      if (count > 0 && most.isPresent()) {
+        DeviceArray gradient = parameters.gradient().floats(from, count);
+        DeviceArray squares = parameters.partsOfNorm(CLIP_PARTS);
+        clips.add(
+            Launch.blocks(
+                device,
+                "square_parts",
+                CLIP_PARTS,
+                1,
+                CLIP_THREADS,
+                gradient,
+                squares,
+                Math.toIntExact(count)));
+        clips.add(
+            Launch.each(
+                device, "clip", count, gradient, squares, CLIP_PARTS, (float) most.getAsDouble()));
       }
-      network
-          .getLayer(i)
-          .paramTable()
-          .forEach(
-              (name, array) -> {
-                List<Regularization> found = layer.getRegularizationByParam(name);
-                if (found != null && !found.isEmpty()) {
-                  double coefficient = ((WeightDecay) found.get(0)).getCoeff().valueAt(0, 0);
-                  IUpdater updater = layer.getUpdaterByParam(name);
-                  DeviceArray values = part(parameters.values(), array, first);
-                  changes.add(
-                      new Change(
-                          (iteration, epoch) ->
-                              coefficient * updater.getLearningRate(iteration, epoch),
-                          rate -> Launch.each(device, "decay", array.length(), values, rate)));
-                }
-              });
+      from += count;
     }
-  }
-
-  /** Where a view of the network's parameters lies on the GPU. */
-  private static DeviceArray part(DeviceArray values, INDArray view, long first) {
-    long from = (Addresses.of(view).address() - first) / Float.BYTES;
-    return values.floats(from, view.length());
   }
 
   private static Kernel kernel(
@@ -140,7 +147,7 @@ final class GpuUpdates {
 
   /** The kernels, in order, which read their rates from {@code rates}. */
   List<Launch> launches(DeviceArray rates) {
-    List<Launch> launches = new ArrayList<>();
+    List<Launch> launches = new ArrayList<>(clips);
     for (int i = 0; i < changes.size(); i++) {
       launches.add(changes.get(i).kernel().reading(rates.floats(i, 1)));
     }

@@ -1,13 +1,10 @@
 package org.evenmatch.kernels.onednn;
 
 import java.util.Optional;
-import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.kernels.Supported;
 
@@ -17,10 +14,7 @@ final class OneDnnLimits {
 
   /** The first thing that the kernels cannot do; empty if they can do all. */
   static Optional<String> problem(MultiLayerNetwork network) {
-    return Supported.problem(
-        network,
-        Set.of(CnnToFeedForwardPreProcessor.class, FeedForwardToCnnPreProcessor.class),
-        OneDnnLimits::layerProblem);
+    return Supported.problem(network, OneDnnLimits::layerProblem);
   }
 
   private static Optional<String> layerProblem(Layer layer) {

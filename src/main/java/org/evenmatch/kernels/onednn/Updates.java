@@ -3,11 +3,11 @@ package org.evenmatch.kernels.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.Decay;
 import org.evenmatch.kernels.StepSize;
 import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,20 +17,17 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** The optimiser's kernels for all parameters of a network, on Deeplearning4j's own state. */
 final class Updates {
   private final List<Block> blocks = new ArrayList<>();
-  private final List<Decay> decays = new ArrayList<>();
+  private final List<Shrinking> decays = new ArrayList<>();
   private final List<Clip> clips = new ArrayList<>();
 
-  /** Weights that shrink by a part of the learning rate before they are updated. */
-  private record Decay(UpdateKernels kernels, IUpdater updater, double coefficient) {
+  private record Shrinking(UpdateKernels kernels, Decay decay) {
 
     void apply(int iteration, int epoch) {
-      kernels.run(coefficient * updater.getLearningRate(iteration, epoch));
+      kernels.run(decay.step(iteration, epoch));
     }
   }
 
@@ -61,7 +58,10 @@ final class Updates {
         blocks.add(new Block(kernels(network, updater, block, config, oneDnn), config));
       }
     }
-    addDecays(network, oneDnn);
+    for (Decay decay : Decay.of(network)) {
+      Tensor values = tensor(oneDnn, network.params(), decay.from(), decay.count());
+      decays.add(new Shrinking(UpdateKernels.decay(values), decay));
+    }
     addClips(network);
   }
 
@@ -76,30 +76,6 @@ final class Updates {
             .ifPresent(most -> clips.add(new Clip(own, most)));
       }
       from = to;
-    }
-  }
-
-  /** The decays of all parameters that have one, by Deeplearning4j's rule of which those are. */
-  private void addDecays(MultiLayerNetwork network, OneDnn oneDnn) {
-    for (int i = 0; i < network.getnLayers(); i++) {
-      TrainingConfig layer = network.getLayer(i).conf().getLayer();
-      if (network.getLayer(i).numParams() > 0) {
-        network
-            .getLayer(i)
-            .paramTable()
-            .forEach(
-                (name, values) -> {
-                  List<Regularization> found = layer.getRegularizationByParam(name);
-                  if (found != null && !found.isEmpty()) {
-                    WeightDecay decay = (WeightDecay) found.get(0);
-                    decays.add(
-                        new Decay(
-                            UpdateKernels.decay(tensor(oneDnn, values, 0, values.length())),
-                            layer.getUpdaterByParam(name),
-                            decay.getCoeff().valueAt(0, 0)));
-                  }
-                });
-      }
     }
   }
 

@@ -471,6 +471,25 @@ extern "C" __global__ void add_mean(const float* losses, double* sum, int batch)
   if (threadIdx.x == 0) *sum += (double)part / batch;
 }
 
+// Sums of squares: parts[gridDim.x].
+extern "C" __global__ void square_parts(const float* values, float* parts, int count) {
+  float sum = 0;
+  for (EACH(i, count)) sum += values[i] * values[i];
+  sum = block_sum(sum);
+  if (threadIdx.x == 0) parts[blockIdx.x] = sum;
+}
+
+// Values whose norm is larger than most are scaled down to it.
+extern "C" __global__ void clip(
+    float* values, const float* squares, int parts, float most, Count count) {
+  double sum = 0;
+  for (int j = 0; j < parts; j++) sum += squares[j];
+  double norm = sqrt(sum);
+  if (norm <= most) return;
+  float factor = (float)(most / norm);
+  for (EACH(i, count)) values[i] *= factor;
+}
+
 // Weights shrink by a part of the learning rate.
 extern "C" __global__ void decay(float* parameters, const float* step, Count count) {
   float kept = 1 - *step;

@@ -32,6 +32,7 @@ import org.evenmatch.kernels.StepReference;
 import org.evenmatch.kernels.Supported;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.RandomPairs;
+import org.evenmatch.match.Unrolling;
 import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,10 +103,7 @@ class GpuRunnerTest {
     RandomPairs random = new RandomPairs(100 + batch);
     for (int i = 0; i < 12; i++) {
       NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
-      assertThat(
-              Supported.problem(
-                  Networks.build(spec, 1), Supported.FLATTENING, layer -> Optional.empty()))
-          .isEmpty();
+      assertThat(Supported.problem(Networks.build(spec, 1), layer -> Optional.empty())).isEmpty();
       assertGradientIsRight(spec, batch, i);
     }
   }
@@ -115,6 +113,16 @@ class GpuRunnerTest {
     RandomPairs random = new RandomPairs(300);
     for (int i = 0; i < 12; i++) {
       assertGradientIsRight(withoutDropout(random.next(20).matched().fullyConnected()), 9, i);
+    }
+  }
+
+  /** Dense layers whose units are taken as maps by pools and normalisations behind them. */
+  @Test
+  void gradientsAreThoseOfDoublePrecisionForRandomUnrolledNetworks() {
+    RandomPairs random = new RandomPairs(500);
+    for (int i = 0; i < 12; i++) {
+      NetworkSpec cnn = withoutDropout(random.next(12).spec().convolutional());
+      assertGradientIsRight(Unrolling.dense(cnn), 7, i);
     }
   }
 
@@ -214,6 +222,39 @@ class GpuRunnerTest {
     }
     assertThat(distance(own.params(), builtIn.params())).isLessThan(1e-3);
     assertThat(Networks.weights(own, "white")).isEqualTo(white);
+    for (String shift : List.of("4", "9")) {
+      assertThat(own.getParam(shift + "_W").ravel().toFloatVector()).containsOnly(1);
+      assertThat(own.getParam(shift + "_b").norm2Number().doubleValue()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Optimizer.class)
+  void clippedStepsAreThoseOfDeeplearning4j(Optimizer optimizer) {
+    Training training = new Training(optimizer, 0.01, Schedule.CONSTANT, 8, 1);
+    NetworkSpec spec = withoutDropout(Pairs.load("cifar-small").spec().convolutional());
+    NetworkSpec clipping = spec.withTraining(training.with("gradient-clip", "0.3"));
+    MultiLayerNetwork own = Networks.build(clipping, 2);
+    MultiLayerNetwork builtIn = Networks.build(clipping, 2);
+    MultiLayerNetwork free = Networks.build(spec.withTraining(training), 2);
+    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
+    SplittableRandom random = new SplittableRandom(5);
+    try (GpuRunner runner = exact(own);
+        GpuRunner freeRunner = exact(free)) {
+      for (int step = 0; step < 3; step++) {
+        INDArray features = features(spec, 8, random);
+        INDArray labels = labels(spec, 8, random);
+        runner.fit(features, labels);
+        builtInRunner.fit(features, labels);
+        freeRunner.fit(features, labels);
+      }
+      runner.updateNetwork();
+      freeRunner.updateNetwork();
+    }
+    assertThat(distance(own.params(), builtIn.params())).isLessThan(1e-3);
+    if (optimizer != Optimizer.ADAM) {
+      assertThat(distance(own.params(), free.params())).isGreaterThan(5e-3);
+    }
   }
 
   @Test

@@ -201,9 +201,16 @@ class FastRunnerTest {
       assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(2e-3));
     }
 
+    fast.paramTable()
+        .forEach(
+            (k, v) -> System.out.println("DIST " + k + " " + distance(v, builtIn.getParam(k))));
     assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
     assertThat(Networks.weights(fast, "white")).isEqualTo(white);
     assertThat(fast.getParam("0_b").norm2Number().doubleValue()).isPositive();
+    for (String shift : List.of("4", "9")) {
+      assertThat(fast.getParam(shift + "_W").ravel().toFloatVector()).containsOnly(1);
+      assertThat(fast.getParam(shift + "_b").norm2Number().doubleValue()).isPositive();
+    }
   }
 
   @ParameterizedTest
