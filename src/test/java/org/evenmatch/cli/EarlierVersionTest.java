@@ -158,10 +158,14 @@ class EarlierVersionTest {
         "filter-6x6"
       })
   void countsAreTheSame(String pair) throws IOException {
-    assertThat(Cli.run("count", "--pair", pair).out())
+    // As it was then, where the shipped one has changed.
+    Path then = GOLDEN.resolve("count/" + pair + ".yaml");
+    String counted = Files.exists(then) ? then.toString() : pair;
+
+    assertThat(Cli.run("count", "--pair", counted).out())
         .isEqualTo(text(GOLDEN.resolve("count/count-" + pair + ".txt")));
     assertHolds(
-        tree(Cli.run("count", "--pair", pair, "--json").out()),
+        tree(Cli.run("count", "--pair", counted, "--json").out()),
         tree(text(GOLDEN.resolve("count/count-" + pair + ".json"))),
         "");
   }
