@@ -1,5 +1,6 @@
 package org.evenmatch.kernels;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -60,6 +61,14 @@ public interface KernelLibrary {
    * @throws org.evenmatch.engine.BackendUnavailableException if they differ
    */
   default void check() {}
+
+  /** What this process has found by trying, or was told; it keeps to it. */
+  default List<ChosenAlgorithm> chosenAlgorithms() {
+    return List.of();
+  }
+
+  /** Has the process keep to what an earlier one found, before it runs a network. */
+  default void choose(List<ChosenAlgorithm> earlier) {}
 
   /** Gives back what it holds for a thread that is about to end. */
   default void releaseThread() {}

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
   private static final int MOST_TRAIN_EVALUATED = 10_000;
-
   private static final int MANY_EXAMPLES = 10_000;
 
   /** A checkpoint at the end of an epoch costs little after that long. */
@@ -86,6 +85,7 @@ final class TrainingLoop implements AutoCloseable {
     TrainingState state =
         settings.journal().resume(task, network, kept()).orElse(TrainingState.START);
     best.restore(state.best());
+    KernelLibrary.current().choose(state.algorithms());
     this.runner = Runners.of(network);
     this.steps = new TimedSteps(runner);
     int classes = dataset.classes().size();
@@ -302,6 +302,7 @@ final class TrainingLoop implements AutoCloseable {
                 curve,
                 meter.examplesPerSecond(),
                 engines,
+                KernelLibrary.current().chosenAlgorithms(),
                 best.mark()));
     savedNanos = System.nanoTime();
   }

@@ -3,6 +3,7 @@ package org.evenmatch.training;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.engine.EngineInfo;
+import org.evenmatch.kernels.ChosenAlgorithm;
 
 /**
  * Where a training stands between two steps, beside the network's parameters and its optimiser's
@@ -18,6 +19,7 @@ import org.evenmatch.engine.EngineInfo;
  * @param curve one point a finished epoch
  * @param examplesPerSecond complete windows of throughput
  * @param engines what computed it so far, in order
+ * @param algorithms what the kernels had found by trying
  * @param best the best epoch so far, where it is looked for
  */
 public record TrainingState(
@@ -30,16 +32,19 @@ public record TrainingState(
     List<EpochResult> curve,
     List<Double> examplesPerSecond,
     List<EngineInfo> engines,
+    List<ChosenAlgorithm> algorithms,
     Optional<BestEpoch.Mark> best) {
 
   /** Before the first step. */
   public static final TrainingState START =
-      new TrainingState(1, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), Optional.empty());
+      new TrainingState(
+          1, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
   public TrainingState {
     curve = List.copyOf(curve);
     examplesPerSecond = List.copyOf(examplesPerSecond);
     engines = List.copyOf(engines);
+    algorithms = algorithms == null ? List.of() : List.copyOf(algorithms);
     best = best == null ? Optional.empty() : best;
   }
 }

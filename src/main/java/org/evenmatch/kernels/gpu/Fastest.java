@@ -3,12 +3,15 @@ package org.evenmatch.kernels.gpu;
 import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_STATUS_SUCCESS;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
+import org.evenmatch.kernels.ChosenAlgorithm;
 import org.evenmatch.kernels.WindowGeometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * off, and a single measurement of its own up to three.
  *
  * <p>Algorithms add in different orders. For the same training to give the same bits, one other
- * than cuDNN's first is taken only where it is faster by far, and is kept for the process.
+ * than cuDNN's first is taken only where it is faster by far, and is kept for the process and for
+ * the trainings that it saves.
  */
 final class Fastest {
   private static final Logger LOG = LoggerFactory.getLogger(Fastest.class);
@@ -28,7 +32,8 @@ final class Fastest {
   /** What of the time another algorithm may take to be taken. */
   private static final double BY_FAR = 0.8;
 
-  private static final Map<Problem, Choice> CHOICES = new HashMap<>();
+  /** By the problems' words. */
+  private static final Map<String, Choice> CHOICES = new TreeMap<>();
 
   private Fastest() {}
 
@@ -48,8 +53,38 @@ final class Fastest {
 
   /** An algorithm by cuDNN's numbers. */
   private record Choice(int number, int math) {
+    private static final Pattern WORDS = Pattern.compile("(-?\\d+)/(-?\\d+)");
+
     static Choice of(Algorithm algorithm) {
       return new Choice(algorithm.number(), algorithm.math());
+    }
+
+    static Optional<Choice> of(String words) {
+      Matcher matcher = WORDS.matcher(words);
+      return matcher.matches()
+          ? Optional.of(
+              new Choice(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+          : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return number + "/" + math;
+    }
+  }
+
+  /** What was found or told so far. */
+  static synchronized List<ChosenAlgorithm> chosen() {
+    return CHOICES.entrySet().stream()
+        .map(entry -> new ChosenAlgorithm(entry.getKey(), entry.getValue().toString()))
+        .toList();
+  }
+
+  /** Takes what another process found. */
+  static synchronized void choose(List<ChosenAlgorithm> earlier) {
+    for (ChosenAlgorithm one : earlier) {
+      // What another library chose is not for this one.
+      Choice.of(one.algorithm()).ifPresent(choice -> CHOICES.put(one.problem(), choice));
     }
   }
 
@@ -63,18 +98,23 @@ final class Fastest {
               + ": use the backend 'cpu'");
     }
     Choice known =
-        CHOICES.computeIfAbsent(problem, one -> Choice.of(measured(one, offers, call, bench)));
-    Algorithm algorithm =
-        offers.stream()
-            .filter(offer -> Choice.of(offer).equals(known))
-            .findFirst()
-            .orElse(offers.get(0));
+        CHOICES.computeIfAbsent(
+            problem.toString(), words -> Choice.of(measured(words, offers, call, bench)));
+    Optional<Algorithm> found =
+        offers.stream().filter(offer -> Choice.of(offer).equals(known)).findFirst();
+    if (found.isEmpty()) {
+      LOG.warn(
+          "cuDNN does not offer {} for {} any more: results may be rounded otherwise",
+          known,
+          problem);
+    }
+    Algorithm algorithm = found.orElse(offers.get(0));
     bench.needWorkspace(algorithm.workspaceBytes());
     return algorithm;
   }
 
   private static Algorithm measured(
-      Problem problem, List<Algorithm> offers, Algorithm.Call call, Workbench bench) {
+      String problem, List<Algorithm> offers, Algorithm.Call call, Workbench bench) {
     Optional<Algorithm> best = Optional.empty();
     double shortest = Double.POSITIVE_INFINITY;
     StringBuilder said = new StringBuilder();

@@ -1,10 +1,12 @@
 package org.evenmatch.kernels.gpu;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.ChosenAlgorithm;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.Supported;
@@ -69,6 +71,16 @@ public final class GpuKernels implements KernelLibrary {
             });
     return new GpuRunner(
         network, Device.current(), Arithmetic.of(NativeRuntime.current().precision()));
+  }
+
+  @Override
+  public List<ChosenAlgorithm> chosenAlgorithms() {
+    return Fastest.chosen();
+  }
+
+  @Override
+  public void choose(List<ChosenAlgorithm> earlier) {
+    Fastest.choose(earlier);
   }
 
   /** Also loads all of CUDA's libraries, which may be there in part. */
