@@ -45,6 +45,10 @@ final class Describe {
     } else if (layer instanceof LayerSpec.Pool pool) {
       return layer.type() + window(pool.window());
     } else if (layer instanceof LayerSpec.BatchNorm norm) {
+      if (!norm.scaled() || norm.decay() != LayerSpec.BatchNorm.USUAL_DECAY) {
+        throw new IllegalArgumentException(
+            "bench-peers: peers have batch-norm with scales and the usual decay alone");
+      }
       return "batch-norm" + name(norm.activation());
     } else if (layer instanceof LayerSpec.Dropout dropout) {
       return "dropout " + dropout.rate();

@@ -46,6 +46,8 @@ public record NormalizationPlaces(long scales, long shifts, long means, long var
         && index < network.getnLayers()
         && layer(network, index - 1) instanceof BatchNormalization norm
         && norm.isLockGammaBeta()
+        && norm.getGamma() == 1
+        && norm.getBeta() == 0
         && network.getLayerWiseConfigurations().getInputPreProcess(index) == null
         && isPlain(layer(network, index));
   }

@@ -74,7 +74,7 @@ public final class Supported {
       boolean isShifted = NormalizationPlaces.isShift(network, i + 1);
       Optional<String> problem =
           reshapingProblem(before)
-              .or(() -> isShift ? Optional.empty() : layerProblem(layer, last))
+              .or(() -> isShift && !last ? Optional.empty() : layerProblem(layer, last))
               .or(() -> lockProblem(layer, isShifted))
               .or(() -> own.apply(layer));
       if (problem.isPresent()) {
@@ -92,7 +92,7 @@ public final class Supported {
 
   private static Optional<String> lockProblem(Layer layer, boolean isShifted) {
     return layer instanceof BatchNormalization norm && norm.isLockGammaBeta() && !isShifted
-        ? Optional.of("batch normalisation without shifts")
+        ? Optional.of("locked batch normalisation without a layer of shifts behind it")
         : Optional.empty();
   }
 
@@ -244,6 +244,10 @@ public final class Supported {
     if (base.getWeightNoise() != null) {
       return Optional.of("weight noise");
     }
+    if (base instanceof BatchNormalization && clip(base).isPresent()) {
+      // Deeplearning4j counts the running statistics' changes as gradients, and scales them.
+      return Optional.of("clipping of batch normalisation");
+    }
     return regularizationProblem(
             base.getRegularization(), base.getRegularizationBias(), base.getGradientNormalization())
         .or(() -> updaterProblem(base.getIUpdater(), base.getBiasUpdater()));
@@ -264,7 +268,7 @@ public final class Supported {
   }
 
   /** The largest L2 norm that a layer's gradient may have, where it is clipped by its norm. */
-  public static OptionalDouble clip(Layer layer) {
+  static OptionalDouble clip(Layer layer) {
     if (layer instanceof LocallyConnected2D local) {
       return clip(local.getGradientNormalization(), local.getGradientNormalizationThreshold());
     }

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.kernels.NormalizationPlaces;
 import org.evenmatch.kernels.WindowGeometry;
 
 /**
@@ -51,6 +52,9 @@ public record LayerView(int index, String name, Optional<Maps> maps) {
     long height = image.height();
     long width = image.width();
     for (int i = 0; i < network.getnLayers(); i++) {
+      if (NormalizationPlaces.isShift(network, i)) {
+        continue;
+      }
       Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
       Optional<WindowGeometry> window = window(layer, height, width);
       if (window.isPresent()) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What Evenmatch 0.1.0 wrote and printed, as it was, renders to the letter and runs again; but for
  * sentences that said more than its numbers can carry: who holds up better, from two intervals.
- * Pair {@code cifar-vgg} has another optimiser since, so its training takes less memory.
+ * Pair {@code cifar-vgg} had another optimiser then, whose training takes more memory.
  */
 class EarlierVersionTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -158,7 +158,7 @@ class EarlierVersionTest {
         "filter-6x6"
       })
   void countsAreTheSame(String pair) throws IOException {
-    // As it was then, where the shipped one has changed.
+    // With its layers of then, where the shipped one has others.
     Path then = GOLDEN.resolve("count/" + pair + ".yaml");
     String counted = Files.exists(then) ? then.toString() : pair;
 

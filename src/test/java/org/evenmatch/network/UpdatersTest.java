@@ -3,6 +3,7 @@ package org.evenmatch.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,8 +21,8 @@ import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.Clip;
 import org.evenmatch.kernels.NetworkRunner;
-import org.evenmatch.kernels.Supported;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,11 +172,15 @@ class UpdatersTest {
         new Training(Optimizer.SGD, 0.1, Schedule.CONSTANT, 1, 1).with("gradient-clip", "0.5");
     MultiLayerNetwork network =
         Networks.build(Pairs.load("cifar-vgg").spec().convolutional().withTraining(clipping), 1);
+    List<Clip> clips = new ArrayList<>();
+    long from = 0;
     for (Layer layer : network.getLayers()) {
-      boolean trains = layer.numParams() > 0 && !(layer instanceof BatchNormalization);
-      assertThat(Supported.clip(layer.conf().getLayer()).isPresent())
-          .as(layer.conf().getLayer().getLayerName())
-          .isEqualTo(trains);
+      if (layer.numParams() > 0 && !(layer instanceof BatchNormalization)) {
+        clips.add(new Clip(from, layer.numParams(), 0.5));
+      }
+      from += layer.numParams();
     }
+    assertThat(clips).hasSize(7);
+    assertThat(Clip.of(network)).isEqualTo(clips);
   }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.cuda.global.cublas.cublasSetStream_v2;
 import static org.bytedeco.cuda.global.cublas.cublasSetWorkspace_v2;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMajor;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMinor;
+import static org.bytedeco.cuda.global.cudart.cudaDevAttrMultiProcessorCount;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
@@ -40,6 +41,7 @@ final class Device {
   private final cublasContext cublas = new cublasContext();
   private final cudnnContext cudnn = new cudnnContext();
   private final Kernels kernels;
+  private final String description;
 
   private Device() {
     use();
@@ -58,7 +60,11 @@ final class Device {
     int major = attribute(cudaDevAttrComputeCapabilityMajor);
     int minor = attribute(cudaDevAttrComputeCapabilityMinor);
     kernels = Kernels.compiled(major, minor);
-    LOG.info("GPU of compute capability {}.{}, cuDNN {}", major, minor, cudnnVersion());
+    description =
+        String.format(
+            "GPU of compute capability %d.%d with %d multiprocessors, cuDNN %s",
+            major, minor, attribute(cudaDevAttrMultiProcessorCount), cudnnVersion());
+    LOG.info(description);
   }
 
   /**
@@ -84,6 +90,11 @@ final class Device {
   static String cudnnVersion() {
     long number = cudnnGetVersion();
     return (number / 10000) + "." + (number % 10000 / 100) + "." + (number % 100);
+  }
+
+  /** What decides which algorithms are fast. */
+  String description() {
+    return description;
   }
 
   /** Has calls of this thread go to the GPU. */

@@ -80,11 +80,11 @@ final class Fastest {
         .toList();
   }
 
-  /** Takes what another process found. */
+  /** Takes what another process found, on such a GPU, but for what this one knows by now. */
   static synchronized void choose(List<ChosenAlgorithm> earlier) {
     for (ChosenAlgorithm one : earlier) {
       // What another library chose is not for this one.
-      Choice.of(one.algorithm()).ifPresent(choice -> CHOICES.put(one.problem(), choice));
+      Choice.of(one.algorithm()).ifPresent(choice -> CHOICES.putIfAbsent(one.problem(), choice));
     }
   }
 
@@ -99,7 +99,8 @@ final class Fastest {
     }
     Choice known =
         CHOICES.computeIfAbsent(
-            problem.toString(), words -> Choice.of(measured(words, offers, call, bench)));
+            bench.device().description() + ": " + problem,
+            words -> Choice.of(measured(words, offers, call, bench)));
     Optional<Algorithm> found =
         offers.stream().filter(offer -> Choice.of(offer).equals(known)).findFirst();
     if (found.isEmpty()) {

@@ -2,13 +2,12 @@ package org.evenmatch.kernels.gpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.evenmatch.kernels.Clip;
 import org.evenmatch.kernels.Decay;
 import org.evenmatch.kernels.StepSize;
-import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -43,7 +42,7 @@ final class GpuUpdates {
   private record Change(Rate rate, Kernel kernel) {}
 
   GpuUpdates(MultiLayerNetwork network, GpuParameters parameters, Device device) {
-    addClips(network, parameters, device);
+    Clip.of(network).forEach(clip -> addClip(clip, parameters, device));
     for (Decay decay : Decay.of(network)) {
       DeviceArray values = parameters.values().floats(decay.from(), decay.count());
       changes.add(
@@ -62,32 +61,22 @@ final class GpuUpdates {
     }
   }
 
-  /** By the norm of all of a layer's gradient. */
-  private void addClips(MultiLayerNetwork network, GpuParameters parameters, Device device) {
-    long from = 0;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      long count = network.getLayer(i).numParams();
-      OptionalDouble most =
-          Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer());
-      if (count > 0 && most.isPresent()) {
-        DeviceArray gradient = parameters.gradient().floats(from, count);
-        DeviceArray squares = parameters.partsOfNorm(CLIP_PARTS);
-        clips.add(
-            Launch.blocks(
-                device,
-                "square_parts",
-                CLIP_PARTS,
-                1,
-                CLIP_THREADS,
-                gradient,
-                squares,
-                Math.toIntExact(count)));
-        clips.add(
-            Launch.each(
-                device, "clip", count, gradient, squares, CLIP_PARTS, (float) most.getAsDouble()));
-      }
-      from += count;
-    }
+  private void addClip(Clip clip, GpuParameters parameters, Device device) {
+    DeviceArray gradient = parameters.gradient().floats(clip.from(), clip.count());
+    DeviceArray squares = parameters.partsOfNorm(CLIP_PARTS);
+    clips.add(
+        Launch.blocks(
+            device,
+            "square_parts",
+            CLIP_PARTS,
+            1,
+            CLIP_THREADS,
+            gradient,
+            squares,
+            Math.toIntExact(clip.count())));
+    clips.add(
+        Launch.each(
+            device, "clip", clip.count(), gradient, squares, CLIP_PARTS, (float) clip.mostNorm()));
   }
 
   private static Kernel kernel(

@@ -7,9 +7,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.evenmatch.kernels.Addresses;
+import org.evenmatch.kernels.Clip;
 import org.evenmatch.kernels.Decay;
 import org.evenmatch.kernels.StepSize;
-import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 final class Updates {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Shrinking> decays = new ArrayList<>();
-  private final List<Clip> clips = new ArrayList<>();
+  private final List<Clipping> clips = new ArrayList<>();
 
   private record Shrinking(UpdateKernels kernels, Decay decay) {
 
@@ -31,8 +31,7 @@ final class Updates {
     }
   }
 
-  /** A layer's gradient, and how large it may be. */
-  private record Clip(INDArray gradient, double mostNorm) {
+  private record Clipping(INDArray gradient, double mostNorm) {
 
     void apply() {
       double norm = gradient.norm2Number().doubleValue();
@@ -62,26 +61,16 @@ final class Updates {
       Tensor values = tensor(oneDnn, network.params(), decay.from(), decay.count());
       decays.add(new Shrinking(UpdateKernels.decay(values), decay));
     }
-    addClips(network);
-  }
-
-  private void addClips(MultiLayerNetwork network) {
     INDArray gradient = network.getFlattenedGradients().reshape(network.numParams());
-    long from = 0;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      long to = from + network.getLayer(i).numParams();
-      if (to > from) {
-        INDArray own = gradient.get(NDArrayIndex.interval(from, to));
-        Supported.clip(network.getLayerWiseConfigurations().getConf(i).getLayer())
-            .ifPresent(most -> clips.add(new Clip(own, most)));
-      }
-      from = to;
+    for (Clip clip : Clip.of(network)) {
+      INDArray own = gradient.get(NDArrayIndex.interval(clip.from(), clip.from() + clip.count()));
+      clips.add(new Clipping(own, clip.mostNorm()));
     }
   }
 
   /** Changes the parameters by the gradient that the network holds. */
   void apply(int iteration, int epoch) {
-    clips.forEach(Clip::apply);
+    clips.forEach(Clipping::apply);
     decays.forEach(decay -> decay.apply(iteration, epoch));
     blocks.forEach(block -> block.apply(iteration, epoch));
   }

@@ -485,7 +485,7 @@ extern "C" __global__ void clip(
   double sum = 0;
   for (int j = 0; j < parts; j++) sum += squares[j];
   double norm = sqrt(sum);
-  if (norm <= most) return;
+  if (!(norm > most)) return;
   float factor = (float)(most / norm);
   for (EACH(i, count)) values[i] *= factor;
 }
