@@ -153,8 +153,8 @@ public sealed interface LayerSpec {
    * followed by an activation.
    *
    * @param scaled whether what is normalised is scaled, and not only shifted
-   * @param rate how many times the learning rate its scales and shifts learn at, above 0 and at
-   *     most 100
+   * @param rate how many times the learning rate its shifts, and its scales, if it has them, learn
+   *     at, above 0 and at most 100
    * @param decay what running means and variances keep of themselves at a step, 0 or more and below
    *     1
    */
@@ -168,7 +168,7 @@ public sealed interface LayerSpec {
       if (!(rate > 0 && rate <= 100)) {
         throw new InvalidInputException(
             String.format(
-                "the rate of layer '%s' is how many times the learning rate its scales and shifts"
+                "the rate of layer '%s' is how many times the learning rate its shifts and scales"
                     + " learn at, above 0 and at most 100, but is %s: 1 is usual",
                 name, rate));
       }

@@ -27,8 +27,9 @@ import org.evenmatch.files.InvalidInputException;
  * @param outputScale what the output layer's logits are multiplied by, above 0 and at most 1. It is
  *     done without a layer, by weights that begin that much smaller and learn that much slower
  * @param weightDecay what a step takes from each weight, times the learning rate, besides what the
- *     gradient does; biases and batch normalisation are spared (Loshchilov and Hutter, "Decoupled
- *     weight decay regularization", 2019; Deeplearning4j's WeightDecay). 0 or more and below 1
+ *     gradient does; biases and batch normalisation are spared, but for its shifts where it has no
+ *     scales (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019;
+ *     Deeplearning4j's WeightDecay). 0 or more and below 1
  * @param gradientClip the largest L2 norm of a layer's gradient, weights and biases together; a
  *     larger one is scaled down to it (Pascanu et al., "On the difficulty of training recurrent
  *     neural networks", 2013; Deeplearning4j's ClipL2PerLayer). Batch normalisation is spared. 0

@@ -35,7 +35,7 @@ class PairReaderTest {
         parse(
             """
               - conv: {filters: 4, kernel: [3, 5], stride: [1, 2], padding: same, activation: relu}
-              - batch-norm: {activation: tanh}
+              - batch-norm: {activation: tanh, scale: false, rate: 64, decay: 0.6}
               - max-pool: {size: 2}
               - avg-pool: {size: 2, stride: 1, name: smooth}
               - dropout: {rate: 0.25}
@@ -57,6 +57,8 @@ class PairReaderTest {
             Shape.image(3, 1, 4),
             Shape.vector(7),
             Shape.vector(3));
+    assertThat(network.layers().get(1))
+        .isEqualTo(new LayerSpec.BatchNorm("norm1", Activation.TANH, false, 64, 0.6));
     assertThat(network.training()).isEqualTo(Training.DEFAULT);
     assertThat(pair.match()).isEqualTo(Match.PARAMETERS);
   }
@@ -86,7 +88,9 @@ class PairReaderTest {
           - conv: {filters: 0, kernel: 3}  | tiny.yaml:6: filters of layer 'conv1' must be at least 1, but is 0: give a positive whole number
           - conv: {filters: x, kernel: 3}  | tiny.yaml:6: filters must be a whole number, but is 'x'
           - max-pool: {size: 10}           | tiny.yaml:6: the 10×10 window of layer 'pool1' must fit into its input, but that is 8×8×2: use a smaller window, padding 'same', or fewer pools before it
-          - batch-norm: {rate: 0}        | tiny.yaml:6: the rate of layer 'norm1' is how many times the learning rate its scales and shifts learn at, above 0 and at most 100, but is 0.0: 1 is usual
+          - batch-norm: {rate: 0}        | tiny.yaml:6: the rate of layer 'norm1' is how many times the learning rate its shifts and scales learn at, above 0 and at most 100, but is 0.0: 1 is usual
+          - batch-norm: {decay: 1}       | tiny.yaml:6: the decay of layer 'norm1' is what its running statistics keep of themselves at a step, 0 or more and below 1, but is 1.0: 0.9 is usual
+          - batch-norm: {scale: no}      | tiny.yaml:6: scale must be true or false, but is 'no'
           - dropout: {rate: 1.5}           | tiny.yaml:6: the dropout rate of layer 'dropout1' is the probability of dropping a value, above 0 and below 1, but is 1.5: 0.5 is common before an output, 0.25 after a conv block
           - cnov: {filters: 4}             | tiny.yaml:6: unknown layer type 'cnov': did you mean 'conv'?
           - dense: {units: 4, activation: rleu} | tiny.yaml:6: activation must be one of identity, relu, leaky-relu, elu, gelu, tanh, sigmoid, but is 'rleu'

@@ -64,6 +64,16 @@ class NetworkCountTest {
   }
 
   @Test
+  void countsScalesThatAreNotLearnedAsKept() {
+    LayerSpec norm = new LayerSpec.BatchNorm("b", Activation.RELU, false, 64, 0.6);
+    NetworkCount count = NetworkCount.of(network(Kind.CNN, Shape.image(4, 4, 5), norm));
+
+    assertThat(count.weights()).isZero();
+    assertThat(count.parameters()).isEqualTo(5);
+    assertThat(count.buffers()).isEqualTo(15);
+  }
+
+  @Test
   void countsBeyondTwoToTheThirtyOne() {
     NetworkCount count =
         NetworkCount.of(
