@@ -80,6 +80,7 @@ public final class ConvolutionKernels extends LayerKernels {
 
   private convolution_forward.primitive_desc forwardDescription(ActivationFunction fused) {
     return fastest(
+        true,
         () ->
             new convolution_forward.primitive_desc(
                 oneDnn.engine(),
@@ -97,12 +98,13 @@ public final class ConvolutionKernels extends LayerKernels {
   }
 
   /**
-   * The description that oneDNN puts first, or, with AVX-512 and filters that do not fill
-   * registers, the one by loops of its own: on an AMD EPYC (Zen 4) LeNet's steps are 8 to 30 %
-   * faster by it, while networks of 32, 64 and 128 filters classify more slowly.
+   * The description that oneDNN puts first, or, with filters that do not fill registers, the one by
+   * loops of its own. On an AMD EPYC (Zen 4) LeNet's steps are 8 to 30 % faster by it, while
+   * networks of 32, 64 and 128 filters classify more slowly. With AVX2 only the forward pass is
+   * faster by it.
    */
-  private <D extends primitive_desc> D fastest(Supplier<D> description) {
-    return oneDnn.usesAvx512() && parameters.weights().dimensions()[0] % LANES != 0
+  private <D extends primitive_desc> D fastest(boolean isForward, Supplier<D> description) {
+    return (isForward || oneDnn.usesAvx512()) && parameters.weights().dimensions()[0] % LANES != 0
         ? preferring(name -> name.startsWith(DIRECT), description)
         : description.get();
   }
@@ -129,6 +131,7 @@ public final class ConvolutionKernels extends LayerKernels {
   private void addWeightGradient(Tensor gradient) {
     convolution_backward_weights.primitive_desc description =
         fastest(
+            false,
             () ->
                 new convolution_backward_weights.primitive_desc(
                     oneDnn.engine(),
@@ -159,6 +162,7 @@ public final class ConvolutionKernels extends LayerKernels {
   private Tensor addInputGradient(Tensor gradient) {
     convolution_backward_data.primitive_desc description =
         fastest(
+            false,
             () ->
                 new convolution_backward_data.primitive_desc(
                     oneDnn.engine(),
