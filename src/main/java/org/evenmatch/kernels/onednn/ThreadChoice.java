@@ -42,6 +42,12 @@ final class ThreadChoice {
   /** Trials take at most this part of the time; at first more, while a program gets warm. */
   private static final double TRIAL_PART = 0.02;
 
+  /**
+   * What trials may lose in the time of one thread. While all threads are slower, steps on one are
+   * slow too; so the machine is soon found to be quiet again.
+   */
+  private static final double LOST_PART = 0.08;
+
   private static final double EARLY_TRIAL_PART = 0.2;
   private static final int EARLY_TRIALS = 3;
 
@@ -55,6 +61,7 @@ final class ThreadChoice {
   private boolean trying;
   private double nanosOfTrial;
   private double cost;
+  private double loss;
   private int trials;
   private double nanosSinceTrial = Double.POSITIVE_INFINITY;
   private double nanosApart = FIRST_NANOS_APART;
@@ -100,7 +107,8 @@ final class ThreadChoice {
       return;
     }
     double part = trials < EARLY_TRIALS ? EARLY_TRIAL_PART : TRIAL_PART;
-    double apart = Math.max(nanosApart, cost / part);
+    double least = present == all ? cost / part : loss / LOST_PART;
+    double apart = Math.max(nanosApart, least);
     boolean suddenly = median(recent) > SUDDENLY * whenChosen && nanosSinceTrial > 2 * cost;
     if (suddenly || nanosSinceTrial > apart) {
       trying = true;
@@ -123,6 +131,9 @@ final class ThreadChoice {
       return;
     }
     double ofOther = median(trial);
+    // What making a program takes, once, is no cost of trials.
+    cost = (trial.size() + 1) * ofOther;
+    loss = (trial.size() + 1) * Math.max(0, ofOther - ofPresent);
     if (ofOther < WORTH_IT * ofPresent) {
       present = other();
       recent.clear();
@@ -131,8 +142,6 @@ final class ThreadChoice {
       nanosApart = Math.min(2 * nanosApart, MOST_NANOS_APART);
     }
     whenChosen = Math.min(ofPresent, ofOther);
-    // What making a program takes, once, is no cost of trials.
-    cost = (trial.size() + 1) * ofOther;
     trials++;
     trying = false;
     nanosSinceTrial = 0;

@@ -26,6 +26,8 @@ class ThreadChoiceTest {
 
   private static final Machine QUIET = new Machine(MILLISECOND, 2 * MILLISECOND);
   private static final Machine CROWDED = new Machine(40 * MILLISECOND, 2 * MILLISECOND);
+  private static final Machine SLOW_AND_CROWDED =
+      new Machine(1_200 * MILLISECOND, 900 * MILLISECOND);
   private static final Machine SLOW_STEPS = new Machine(500 * MILLISECOND, 900 * MILLISECOND);
 
   @Test
@@ -49,6 +51,16 @@ class ThreadChoiceTest {
     assertThat(CROWDED.sharesOfOneThread(choice, 20)).isLessThan(1.1);
     QUIET.sharesOfOneThread(choice, 10);
     assertThat(QUIET.sharesOfOneThread(choice, 20)).isLessThan(0.52);
+  }
+
+  @Test
+  void slowStepsSoonFindTheMachineQuietAgain() {
+    ThreadChoice choice = new ThreadChoice(2, false);
+
+    assertThat(SLOW_AND_CROWDED.sharesOfOneThread(choice, 120)).isLessThan(1.1);
+    SLOW_STEPS.sharesOfOneThread(choice, 30);
+    assertThat(choice.threads()).isEqualTo(2);
+    assertThat(SLOW_STEPS.sharesOfOneThread(choice, 60)).isLessThan(0.6);
   }
 
   @Test
