@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Native libraries are loaded by one process of a user at a time. JavaCPP keeps them unpacked in a
  * folder that all share, and puts links to libraries that are loaded already in the place of others
- * of their name, {@code libgomp.so.1}, at every start. Between its taking a link away and its
- * writing a library there, another process may have put the link back: the library that the link
- * leads to is overwritten then, and every process that has it loaded crashes.
+ * of their name, {@code libgomp.so.1}, without a lock. Whoever unpacked a library in that place
+ * while another process puts the link there would write through it.
  */
 public final class NativeLoading {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLoading.class);

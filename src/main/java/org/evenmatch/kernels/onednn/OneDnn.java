@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
 import org.evenmatch.engine.NativeLoading;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -33,6 +34,8 @@ public final class OneDnn {
   private final List<NativeLibrary> libraries;
 
   private OneDnn() throws IOException {
+    // Brings the OpenMP that oneDNN is to use.
+    Nd4j.getExecutioner();
     libraries = OneDnnLibraries.open();
     cpu = new engine(engine.kind.cpu, 0);
     queue = new stream(cpu);

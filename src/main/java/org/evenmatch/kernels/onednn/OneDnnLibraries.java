@@ -18,6 +18,10 @@ import org.bytedeco.javacpp.Loader;
  * binding would take those and hand objects of one oneDNN to the other, which corrupts memory.
  * {@code RTLD_DEEPBIND} prefers the library's own symbols and {@code RTLD_NOW} settles them at
  * once; what is open stays so when JavaCPP opens the same files again.
+ *
+ * <p>Its OpenMP is ND4J's, which must be loaded before. The copy that comes with oneDNN is never
+ * unpacked: JavaCPP puts a link to ND4J's in that place of the folder which all processes share, so
+ * that a process which unpacked it could write over the library that others have loaded.
  */
 final class OneDnnLibraries {
   private static final int RTLD_NOW = 2;
@@ -30,7 +34,6 @@ final class OneDnnLibraries {
     List<NativeLibrary> open = new ArrayList<>();
     if (Platform.isLinux()) {
       String platform = Loader.Detector.getPlatform();
-      open.add(open("dnnl/" + platform + "/libgomp.so.1"));
       open.add(open("dnnl/" + platform + "/libdnnl.so.3"));
       open.add(open("dnnl/" + platform + "/libjnidnnl.so"));
     }
