@@ -3,6 +3,7 @@ package org.evenmatch.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,35 @@ class StatisticsTest {
     assertThat(new PairedCounts(30, 2, 8, 10).mcNemarP()).isCloseTo(0.109375, within(1e-12));
     assertThat(new PairedCounts(25, 0, 0, 25).mcNemarP()).isEqualTo(1);
     assertThat(new PairedCounts(20, 5, 5, 20).mcNemarP()).isEqualTo(1);
+    // 2 × the sum of C(100, 0…40) ÷ 2¹⁰⁰, whichever network is named first.
+    assertThat(new PairedCounts(0, 60, 40, 0).mcNemarP()).isCloseTo(0.056888, within(1e-6));
+    assertThat(new PairedCounts(0, 40, 60, 0).mcNemarP()).isCloseTo(0.056888, within(1e-6));
+    for (int discordant = 1; discordant <= 60; discordant++) {
+      for (int first = 0; first <= discordant; first++) {
+        assertThat(new PairedCounts(1, first, discordant - first, 1).mcNemarP())
+            .as("%d of %d", first, discordant)
+            .isCloseTo(exactP(first, discordant), within(1e-10));
+      }
+    }
+  }
+
+  /** Every outcome that is no more likely than this one, counted exactly. */
+  private static double exactP(int first, int discordant) {
+    BigInteger own = ways(discordant, first);
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i <= discordant; i++) {
+      BigInteger ways = ways(discordant, i);
+      sum = ways.compareTo(own) <= 0 ? sum.add(ways) : sum;
+    }
+    return sum.doubleValue() / Math.pow(2, discordant);
+  }
+
+  private static BigInteger ways(int n, int k) {
+    BigInteger ways = BigInteger.ONE;
+    for (int i = 0; i < k; i++) {
+      ways = ways.multiply(BigInteger.valueOf(n - i)).divide(BigInteger.valueOf(i + 1));
+    }
+    return ways;
   }
 
   @Test
