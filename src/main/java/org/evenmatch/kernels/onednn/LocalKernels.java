@@ -223,8 +223,8 @@ final class LocalKernels extends LayerKernels {
         long left = (long) column - window.padLeft();
         long firstDown = Math.max(0, (-top + stride - 1) / stride);
         long firstAcross = Math.max(0, (-left + stride - 1) / stride);
-        long endDown = Math.min(across, ((side - 1 - top) / stride) + 1);
-        long endAcross = Math.min(across, ((side - 1 - left) / stride) + 1);
+        long endDown = Math.min(across, Math.floorDiv(side - 1 - top, stride) + 1);
+        long endAcross = Math.min(across, Math.floorDiv(side - 1 - left, stride) + 1);
         if (firstDown < endDown && firstAcross < endAcross) {
           long[] size = {endAcross - firstAcross, endDown - firstDown, batch, channels};
           long position = (((long) row * window.kernelWidth()) + column) * channels;

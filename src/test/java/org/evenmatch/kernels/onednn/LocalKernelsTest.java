@@ -79,6 +79,8 @@ class LocalKernelsTest {
     FastRunnerTest.assertGradientIsRight(one(9, Window.square(3, 2, Padding.VALID)), 3, 2);
     FastRunnerTest.assertGradientIsRight(one(5, Window.square(4, 1, Padding.SAME)), 2, 3);
     FastRunnerTest.assertGradientIsRight(one(4, Window.square(4, 1, Padding.VALID)), 1, 4);
+    // The window's last row and column see nothing of the image.
+    FastRunnerTest.assertGradientIsRight(one(2, Window.square(3, 2, Padding.SAME)), 3, 5);
   }
 
   @Test
