@@ -49,17 +49,18 @@ public final class UpdateKernels {
     square.append_eltwise(algorithm.eltwise_linear, (float) (1 - beta2), 0);
     square.append_sum((float) beta2, 0, memory.data_type.undef);
     update.binary(algorithm.binary_mul, gradient, gradient, v, square);
-    Tensor divisor = Tensor.allocate(parameters.oneDnn(), parameters.layout());
-    post_ops root = new post_ops();
-    root.append_eltwise(algorithm.eltwise_sqrt, 0, 0);
-    root.append_eltwise(algorithm.eltwise_linear, 1, (float) epsilon);
-    update.binary(algorithm.binary_mul, v, update.scalar(1), divisor, root);
+    // 1 ÷ (√v + ε), then times m and −s, added to p: one pass over all three.
     post_ops step = new post_ops();
+    step.append_eltwise(algorithm.eltwise_sqrt, 0, 0);
+    step.append_eltwise(algorithm.eltwise_linear, 1, (float) epsilon);
+    step.append_eltwise(algorithm.eltwise_pow, 1, -1);
+    step.append_binary(algorithm.binary_mul, m.layout());
     step.append_binary(algorithm.binary_mul, update.step.layout());
     step.append_sum(1, 0, memory.data_type.undef);
     update
-        .binary(algorithm.binary_div, m, divisor, parameters, step)
-        .with(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, update.step);
+        .binary(algorithm.binary_mul, v, update.scalar(1), parameters, step)
+        .with(argument(3), m)
+        .with(argument(4), update.step);
     return update;
   }
 
@@ -127,6 +128,11 @@ public final class UpdateKernels {
       }
     } while (description.next_impl());
     throw failure;
+  }
+
+  /** The second operand of the operation after the main one that has this place among them. */
+  private static int argument(int place) {
+    return (DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (place + 1)) | DNNL_ARG_SRC_1;
   }
 
   private Tensor scalar(double value) {
