@@ -1,6 +1,6 @@
 package org.evenmatch.definition;
 
-/** The views of a test image of whose probabilities the mean is taken. */
+/** The views of a test image of whose logits the mean is taken. */
 public enum TestViews implements YamlName {
   /** The image as it is. */
   NONE(1),

@@ -10,7 +10,7 @@ import org.evenmatch.definition.TestViews;
  * @param model the saved network
  * @param dataset the images' name
  * @param examples how many were tested
- * @param testViews of which views of an image the probabilities' mean was taken
+ * @param testViews of which views of an image the logits' mean was taken
  * @param accuracy the share that was right
  * @param classNames the classes, by index
  * @param confusion {@code [true class][predicted class]}

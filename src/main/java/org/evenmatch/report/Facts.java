@@ -66,7 +66,7 @@ final class Facts {
                     new Fact(
                         "Test images",
                         String.format(
-                            "accuracies after training are of the mean over %d views of each image;"
+                            "accuracies after training are of the mean logits over %d views of each image;"
                                 + " those by epoch of the image alone",
                             views.count()))));
     results

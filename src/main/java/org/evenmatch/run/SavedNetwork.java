@@ -23,7 +23,7 @@ public final class SavedNetwork {
    * Tests the network in {@code file} and does experiments on it.
    *
    * @param batch images in a batch
-   * @param views of which views of an image the probabilities' mean is taken
+   * @param views of which views of an image the logits' mean is taken
    * @param probes names of experiments that need no training
    * @throws InvalidInputException if the file is no saved network, the network does not fit the
    *     dataset, or an experiment needs training

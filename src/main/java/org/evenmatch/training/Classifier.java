@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param classes the number of classes
  * @param batch images in a batch
  * @param flat whether the network takes vectors
- * @param views of which views of an image the probabilities' mean is taken
+ * @param views of which views of an image the logits' mean is taken
  */
 public record Classifier(
     MultiLayerNetwork network,
@@ -85,14 +85,36 @@ public record Classifier(
 
   /** The probabilities of each image's classes, {@code [images, classes]}, row by row. */
   public float[] probabilities(ImageSet images) {
-    float[] sums = new float[images.size() * classes];
+    if (views == TestViews.NONE) {
+      return ofOneView(images);
+    }
+    double[] logits = new double[images.size() * classes];
     for (ImageView view : ImageView.of(views)) {
       float[] some = ofOneView(view.of(images));
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += view.weight() * some[i];
+      for (int i = 0; i < logits.length; i++) {
+        // Logarithms differ from logits by what the softmax takes out again.
+        logits[i] += view.weight() * Math.log(Math.max(some[i], Float.MIN_NORMAL));
       }
     }
-    return sums;
+    float[] probabilities = new float[logits.length];
+    for (int first = 0; first < logits.length; first += classes) {
+      softmax(logits, first, probabilities);
+    }
+    return probabilities;
+  }
+
+  private void softmax(double[] logits, int first, float[] probabilities) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = first; i < first + classes; i++) {
+      most = Math.max(most, logits[i]);
+    }
+    double sum = 0;
+    for (int i = first; i < first + classes; i++) {
+      sum += Math.exp(logits[i] - most);
+    }
+    for (int i = first; i < first + classes; i++) {
+      probabilities[i] = (float) (Math.exp(logits[i] - most) / sum);
+    }
   }
 
   private float[] ofOneView(ImageSet images) {

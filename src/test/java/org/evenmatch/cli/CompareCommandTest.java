@@ -74,7 +74,7 @@ class CompareCommandTest {
         .contains(
             "mirrored at random; moved by up to 2 pixels, black behind; turned by up to 15"
                 + " degrees; labels smoothed by 0.1")
-        .contains("of the mean over 6 views of each image")
+        .contains("of the mean logits over 6 views of each image")
         .contains("How training images were changed", "training image of class 0, epoch 2");
     Cli refused = compare("--set", "training.move=28");
     assertThat(refused.code()).isEqualTo(2);
@@ -209,9 +209,10 @@ class CompareCommandTest {
           --seeds 0        | seeds must be at least 1, but is 0: give a positive whole number
           --limit 0        | the limit of training images must be at least 1, but is 0: give a positive whole number
           --threads 0      | --threads must be at least 1, but is 0: give a positive whole number
-          --precision f8   | --precision must be one of float32, float16, but is 'f8': choose one of them
+          --precision f8   | --precision must be one of float32, float16, bfloat16, but is 'f8': choose one of them
           --precision float16 | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision float32,float16 --backend cpu | --precision must be float32 on the cpu backend, but is 'float16': leave it out
+          --precision bfloat16 | --precision must be one that a backend has, but is 'bfloat16', which none has yet: choose float32, or float16 on cuda
           --gpus 0         | --gpus must be at least 1, but is 0: give a positive whole number
           --gpus 2 --backend cpu | --gpus must be 1 on the cpu backend, but is 2: leave it out
           --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them
