@@ -34,6 +34,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private EngineOptions engineOptions;
 
   @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "The first seed of the run that trained it, by which a folder without train and test was"
+              + " divided (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "128",
@@ -43,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--tta",
       description =
-          "Take the mean over six views of each test image: as it is, mirrored, and both moved by a"
+          "Take the mean logits over six views of each test image: as it is, mirrored, and both moved by a"
               + " pixel.")
   private boolean tta;
 
@@ -76,6 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
             new WorkerRequest.Evaluate(
                 model.toString(),
                 dataOptions.images(Optional.empty()),
+                seed,
                 batch,
                 tta ? TestViews.MOVED : TestViews.NONE,
                 probes,

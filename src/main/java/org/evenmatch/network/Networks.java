@@ -26,7 +26,6 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
-import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.KernelLibrary;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -133,41 +132,6 @@ public final class Networks {
         network.getLayerWiseConfigurations().getConfs().stream()
             .anyMatch(layer -> layer.getLayer() instanceof LocallyConnected2D);
     return isLocal ? Kind.LOCAL : Kind.CNN;
-  }
-
-  /** Deeplearning4j does not know it of locally connected layers. */
-  private static long inputs(MultiLayerNetwork network) {
-    return network.getLayerWiseConfigurations().getConf(0).getLayer()
-            instanceof LocallyConnected2D first
-        ? first.getNIn()
-        : network.layerInputSize(0);
-  }
-
-  /**
-   * Refuses a network whose input or output is not the dataset's.
-   *
-   * @param image the shape of the images
-   * @param classes the number of classes
-   * @throws InvalidInputException with what it takes
-   */
-  public static void requireFits(MultiLayerNetwork network, Shape image, int classes) {
-    long inputs = takesVectors(network) ? image.volume() : image.channels();
-    long taken = inputs(network);
-    if (taken != inputs) {
-      throw new InvalidInputException(
-          String.format(
-              "the network's input must be the dataset's, but it takes %,d %s and the images are %s:"
-                  + " choose the dataset it was trained on",
-              taken, takesVectors(network) ? "values" : "channels", image));
-    }
-    int last = network.getnLayers() - 1;
-    if (network.layerSize(last) != classes) {
-      throw new InvalidInputException(
-          String.format(
-              "the network's classes must be the dataset's, but it has %,d and the dataset %,d:"
-                  + " choose the dataset it was trained on",
-              network.layerSize(last), classes));
-    }
   }
 
   /** Whether it flattens what it is given. */

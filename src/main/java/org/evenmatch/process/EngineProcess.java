@@ -104,7 +104,7 @@ public record EngineProcess(BackendChoice choice, String classPath, List<String>
    */
   public <T> T ask(WorkerRequest request, Class<T> type, Supervision supervision) {
     if (!isOther()) {
-      return type.cast(request.work(TrainingListener.NONE).orElseThrow());
+      return type.cast(request.work(supervision.listener()).orElseThrow());
     }
     Outcome outcome = askWorker(request, supervision);
     return outcome

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.Images;
@@ -23,6 +24,7 @@ import org.evenmatch.run.BenchRow;
 import org.evenmatch.run.EngineReport;
 import org.evenmatch.run.SavedNetwork;
 import org.evenmatch.training.Benchmark;
+import org.evenmatch.training.TrainingEvent;
 import org.evenmatch.training.TrainingListener;
 import org.evenmatch.training.TrainingStep;
 
@@ -102,10 +104,21 @@ public interface WorkerRequest {
     }
   }
 
-  /** Tests a saved network. */
+  /**
+   * Tests a saved network.
+   *
+   * @param model the network's archive
+   * @param images those that it was trained on, as many of them, and those to test it on
+   * @param seed by which a folder that is not divided was divided then
+   * @param batch examples in a batch
+   * @param views of which views of an image the logits' mean is taken
+   * @param probes experiments
+   * @param computing what computes
+   */
   record Evaluate(
       String model,
       Images images,
+      long seed,
       int batch,
       TestViews views,
       List<String> probes,
@@ -114,8 +127,10 @@ public interface WorkerRequest {
     @Override
     public Optional<Object> work(TrainingListener listener) {
       NativeRuntime.prepare(RuntimeRequest.of(computing));
-      return Optional.of(
-          SavedNetwork.evaluate(Path.of(model), Datasets.load(images, 1), batch, views, probes));
+      Dataset all = Datasets.load(images, seed);
+      all.notice().ifPresent(text -> listener.on(new TrainingEvent.Notice(text)));
+      Dataset used = images.limit().map(all::limitedTo).orElse(all);
+      return Optional.of(SavedNetwork.evaluate(Path.of(model), used, batch, views, probes));
     }
   }
 

@@ -8,6 +8,7 @@ import org.evenmatch.definition.TestViews;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
+import org.evenmatch.network.NetworkInput;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 
@@ -22,7 +23,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
   /**
    * Classifies the test images of {@code dataset}, normalised by its training images.
    *
-   * @param views of which views of an image the probabilities' mean is taken
+   * @param views of which views of an image the logits' mean is taken
    * @param measurements what else to measure
    * @throws InvalidInputException if the network takes other images or has other classes
    */
@@ -33,7 +34,7 @@ public record Evaluation(ConfusionMatrix confusion, List<Measured> measured) {
       TestViews views,
       List<? extends Measurement> measurements) {
     int classes = dataset.classes().size();
-    Networks.requireFits(network, dataset.shape(), classes);
+    NetworkInput.requireFits(network, dataset.shape(), classes);
     try (NetworkRunner runner = Runners.onOneDevice(network)) {
       Classifier classifier =
           new Classifier(

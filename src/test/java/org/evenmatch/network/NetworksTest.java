@@ -1,7 +1,6 @@
 package org.evenmatch.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -16,7 +15,6 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
-import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.RandomPairs;
@@ -116,16 +114,5 @@ class NetworksTest {
     assertThat(Networks.takesVectors(Networks.build(pair.fullyConnected(), 1))).isTrue();
     assertThat(Networks.takesVectors(Networks.build(pair.convolutional(), 1))).isFalse();
     assertThat(pair.fullyConnected().kind()).isEqualTo(Kind.FC);
-  }
-
-  @Test
-  void refuseImagesOfOtherShape() {
-    MultiLayerNetwork network = Networks.build(Pairs.load("lenet").matched().fullyConnected(), 1);
-
-    assertThatThrownBy(() -> Networks.requireFits(network, Shape.image(32, 32, 3), 10))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("it takes 784 values and the images are 32×32×3");
-    assertThatThrownBy(() -> Networks.requireFits(network, Shape.image(28, 28, 1), 7))
-        .hasMessageContaining("it has 10 and the dataset 7");
   }
 }

@@ -47,7 +47,13 @@ class WorkerMessageTest {
             new WorkerRequest.Pace(List.of(network), Computing.AUTO),
             new WorkerRequest.Step(network, Computing.AUTO.on("cuda")),
             new WorkerRequest.Evaluate(
-                "m.zip", Images.of("glyphs"), 4, TestViews.MOVED, List.of("shift"), Computing.AUTO),
+                "m.zip",
+                Images.of("glyphs"),
+                1,
+                4,
+                TestViews.MOVED,
+                List.of("shift"),
+                Computing.AUTO),
             new WorkerRequest.Describe(Computing.AUTO),
             new WorkerRequest.CheckDevice())) {
       String line = Json.line(request);

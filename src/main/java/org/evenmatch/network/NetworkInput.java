@@ -1,0 +1,97 @@
+package org.evenmatch.network;
+
+import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
+
+/** Which images a network can take. */
+public final class NetworkInput {
+  private NetworkInput() {}
+
+  /**
+   * Refuses a network whose input or output is not the dataset's.
+   *
+   * @param image the shape of the images
+   * @param classes the number of classes
+   * @throws InvalidInputException with what it takes
+   */
+  public static void requireFits(MultiLayerNetwork network, Shape image, int classes) {
+    boolean vectors = Networks.takesVectors(network);
+    long inputs = vectors ? image.volume() : image.channels();
+    long taken = inputs(network);
+    if (taken != inputs) {
+      throw new InvalidInputException(
+          String.format(
+              "the network's input must be the dataset's, but it takes %,d %s and the images are %s:"
+                  + " choose the dataset it was trained on",
+              taken, vectors ? "values" : "channels", image));
+    }
+    if (!vectors) {
+      requireSize(network, image);
+    }
+    int last = network.getnLayers() - 1;
+    if (network.layerSize(last) != classes) {
+      throw new InvalidInputException(
+          String.format(
+              "the network's classes must be the dataset's, but it has %,d and the dataset %,d:"
+                  + " choose the dataset it was trained on",
+              network.layerSize(last), classes));
+    }
+  }
+
+  /** Values or channels; Deeplearning4j does not know it of locally connected layers. */
+  private static long inputs(MultiLayerNetwork network) {
+    if (network.getLayerWiseConfigurations().getInputPreProcess(0)
+        instanceof CnnToFeedForwardPreProcessor flat) {
+      return flat.getNumChannels();
+    }
+    return network.getLayerWiseConfigurations().getConf(0).getLayer()
+            instanceof LocallyConnected2D first
+        ? first.getNIn()
+        : network.layerInputSize(0);
+  }
+
+  /** Dense layers behind convolutions have weights for maps of one size. */
+  private static void requireSize(MultiLayerNetwork network, Shape image) {
+    InputType maps = InputType.convolutional(image.height(), image.width(), image.channels());
+    // Locally connected layers take the size for theirs when they are asked.
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      InputPreProcessor before = configuration.getInputPreProcess(i);
+      if (before instanceof CnnToFeedForwardPreProcessor flat
+          && maps instanceof InputType.InputTypeConvolutional given
+          && (given.getHeight() != flat.getInputHeight()
+              || given.getWidth() != flat.getInputWidth())) {
+        throw new InvalidInputException(
+            String.format(
+                "the images must have the size that the network was made for, but its layer %d takes"
+                    + " maps of %d×%d and images of %s give it %d×%d: choose the dataset it was"
+                    + " trained on",
+                i,
+                flat.getInputHeight(),
+                flat.getInputWidth(),
+                image,
+                given.getHeight(),
+                given.getWidth()));
+      }
+      try {
+        maps = before == null ? maps : before.getOutputType(maps);
+        maps = configuration.getConf(i).getLayer().getOutputType(i, maps);
+      } catch (DL4JException e) {
+        throw new InvalidInputException(
+            "the images must have the size that the network was made for, but its layer "
+                + i
+                + " cannot take what images of "
+                + image
+                + " give it: choose the dataset it was trained on",
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.evenmatch.network;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.Pairs;
+import org.evenmatch.definition.Kind;
+import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.match.Pair;
+import org.junit.jupiter.api.Test;
+
+class NetworkInputTest {
+  private static MultiLayerNetwork lenet(Kind kind) {
+    Pair lenet = Pairs.load("lenet");
+    return Networks.build(lenet.matchedBy(lenet.spec().match(), List.of(kind)).member(kind), 1);
+  }
+
+  @Test
+  void refusesImagesOfOtherShape() {
+    MultiLayerNetwork network = lenet(Kind.FC);
+
+    assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(32, 32, 3), 10))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it takes 784 values and the images are 32×32×3");
+    assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(28, 28, 1), 7))
+        .hasMessageContaining("it has 10 and the dataset 7");
+  }
+
+  @Test
+  void refusesImagesOfAnotherSizeForMembersThatTakeImages() {
+    for (Kind kind : List.of(Kind.LOCAL, Kind.CNN)) {
+      MultiLayerNetwork network = lenet(kind);
+
+      assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(28, 28, 3), 10))
+          .hasMessageContaining("it takes 1 channels and the images are 28×28×3");
+      // 24 − 4 = 20, pooled 10, − 4 = 6, pooled 3; of 28 pixels it is 4.
+      assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(24, 28, 1), 10))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("takes maps of 4×4 and images of 24×28×1 give it 3×4");
+      assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(4, 4, 1), 10))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("images of 4×4×1 give it");
+    }
+  }
+
+  @Test
+  void letsEveryMemberOfEveryTrainablePairHaveItsOwnImages() {
+    for (String name : Pairs.names()) {
+      Pair pair = Pairs.load(name);
+      if (pair.spec().convolutional().layers().size() > 1) {
+        for (NetworkSpec member : pair.matched().members()) {
+          assertThatCode(
+                  () ->
+                      NetworkInput.requireFits(
+                          Networks.build(member, 1),
+                          pair.spec().convolutional().image(),
+                          member.classes().getAsInt()))
+              .as(member.name())
+              .doesNotThrowAnyException();
+        }
+      }
+    }
+  }
+}
