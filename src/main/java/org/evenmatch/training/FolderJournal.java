@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a journal in a folder: {@code TASK.json} for a finished training, the last two checkpoints
- * {@code TASK.STEP.checkpoint} of an unfinished one, {@code TASK.failed} for one that took its
- * process down, and {@code under-way} with the name of the task that was begun last. A checkpoint
- * is an archive that plain Deeplearning4j loads.
+ * {@code TASK.STEP.checkpoint} of an unfinished one, {@code TASK.failed} for one that an exception
+ * ended or that took its process down, and {@code under-way} with the name of the task that was
+ * begun last. A checkpoint is an archive that plain Deeplearning4j loads.
  */
 public final class FolderJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(FolderJournal.class);
@@ -86,17 +86,22 @@ public final class FolderJournal implements Journal {
     return over ? Optional.empty() : Optional.of(id);
   }
 
+  @Override
+  public void fail(TrainingTask task, String reason) {
+    fail(task.id(), reason);
+  }
+
   /** Notes that the task {@code id} took its process down; its checkpoints stay. */
   public void fail(String id, String reason) {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
   }
 
-  /** Whether a task took its process down. */
+  /** Whether a task failed for a reason that may be gone another time. */
   public boolean hasFailed() {
     return !failed().isEmpty();
   }
 
-  /** Forgets which tasks took their process down, so that they go on from their checkpoints. */
+  /** Forgets which tasks failed so, for them to go on from their checkpoints. */
   public void takeUpFailed() {
     failed().forEach(AtomicFiles::delete);
   }

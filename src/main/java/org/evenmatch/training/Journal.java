@@ -33,6 +33,9 @@ public interface Journal {
   default void checkpoint(
       TrainingTask task, MultiLayerNetwork network, KeptParameters kept, TrainingState state) {}
 
+  /** Notes that {@code task} came to nothing for a reason that may be gone another time. */
+  default void fail(TrainingTask task, String reason) {}
+
   /** Remembers what {@code task} gave. */
   default void finish(TrainingTask task, TrainingRun run) {}
 }

@@ -50,8 +50,17 @@ final class TimedSteps {
     return new TimedSteps(runner, 0);
   }
 
-  /** Takes the next of {@code batches} and does a step; gives a span if it ends with this step. */
+  /** Takes the next of {@code source} and does a step; gives a span if it ends with this step. */
   Optional<Span> step(Iterator<Batch> source) {
+    return step(source, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param after belongs to the step and its time
+   */
+  Optional<Span> step(Iterator<Batch> source, Runnable after) {
     long begin = System.nanoTime();
     if (batches == 0) {
       startNanos = begin;
@@ -59,6 +68,7 @@ final class TimedSteps {
     Batch batch = source.next();
     dataNanos += System.nanoTime() - begin;
     batch.fit(runner);
+    after.run();
     batches++;
     examples += batch.size();
     boolean ends =

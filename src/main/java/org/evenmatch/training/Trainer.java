@@ -30,7 +30,8 @@ public final class Trainer {
 
   /**
    * Trains a network by its own training settings and measures it, or returns what that gave
-   * before. A training that fails, by diverging or by an exception, gives a run that says why.
+   * before. A training that fails gives a run that says why: by diverging, once and for all; by an
+   * exception, until the run is resumed, since memory that was short may be there then.
    *
    * @param trained receives the network when it is trained, not when training failed
    * @throws StoppedException if it was asked to stop; where the training stands is saved
@@ -45,6 +46,7 @@ public final class Trainer {
     }
     settings.journal().begin(task);
     TrainingRun run;
+    boolean isFinal = true;
     TrainingLoop loop = null;
     try {
       loop = new TrainingLoop(task, settings);
@@ -59,10 +61,15 @@ public final class Trainer {
       // What native libraries throw reaches Java as plain RuntimeExceptions.
       LOG.error("{} failed", task.id(), e);
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
+      isFinal = e instanceof DivergedException;
     } finally {
       close(task, loop);
     }
-    settings.journal().finish(task, run);
+    if (isFinal) {
+      settings.journal().finish(task, run);
+    } else {
+      settings.journal().fail(task, run.failure().orElseThrow());
+    }
     settings.listener().on(new Finished(task.id(), run.failure()));
     return run;
   }

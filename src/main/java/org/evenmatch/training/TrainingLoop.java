@@ -197,9 +197,7 @@ final class TrainingLoop implements AutoCloseable {
   private void fitEpoch() {
     Iterator<Batch> iterator = train.shuffled(task.seed(), epoch, batches).iterator();
     while (iterator.hasNext()) {
-      Optional<TimedSteps.Span> span = steps.step(iterator);
-      keepSparse();
-      average.stepped(runner);
+      Optional<TimedSteps.Span> span = steps.step(iterator, this::stepped);
       if (span.isPresent()) {
         count(span.get());
         saveIfDue(iterator.hasNext());
@@ -207,12 +205,13 @@ final class TrainingLoop implements AutoCloseable {
     }
   }
 
-  private void keepSparse() {
+  private void stepped() {
     if (sparse.isPresent()) {
       runner.updateNetwork();
       sparse.get().apply();
       runner.parametersChanged();
     }
+    average.stepped(runner);
   }
 
   private void count(TimedSteps.Span span) {

@@ -244,6 +244,35 @@ class JournalTest {
     assertThat(journal.finished(task).orElseThrow().failure()).contains("crashed: SIGSEGV");
   }
 
+  @Test
+  void aTrainingThatAnExceptionEndedGoesOnFromItsCheckpointWhenItIsTakenUpAgain()
+      throws IOException {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 6);
+    INDArray whole = train(TrainerSettings.NONE, task);
+    int[] seen = new int[2];
+    FolderJournal journal = new FolderJournal(folder);
+    TrainerSettings saving = TrainerSettings.NONE.withJournal(journal, Duration.ZERO);
+
+    TrainingRun failed =
+        new Trainer(
+                saving.withListener(
+                    event -> {
+                      if (event instanceof TrainingEvent.Stepped && ++seen[0] == 15) {
+                        throw new IllegalStateException("no memory on the device");
+                      }
+                    }))
+            .train(task, network -> {});
+
+    assertThat(failed.failure().orElseThrow()).contains("no memory on the device");
+    assertThat(checkpoints()).isNotEmpty();
+    assertThat(journal.hasFailed()).isTrue();
+    assertThat(journal.finished(task).orElseThrow().failure()).isEqualTo(failed.failure());
+    journal.takeUpFailed();
+    assertThat(train(counting(saving, seen, 1), task)).isEqualTo(whole);
+    assertThat(seen[1]).isLessThan(30 - 10);
+    assertThat(checkpoints()).isEmpty();
+  }
+
   private List<Path> checkpoints() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".checkpoint")).sorted().toList();
