@@ -9,8 +9,8 @@ import org.evenmatch.files.InvalidInputException;
  *
  * @param optimizer how gradients become updates
  * @param learningRate the optimiser's largest step size, above 0 and at most 10
- * @param momentum of {@code nesterovs}: how much of the last update the next one keeps, above 0 and
- *     below 1
+ * @param momentum of {@code nesterovs}: how much of the last update the next one keeps, 0 or more
+ *     and below 1; 0.9 unless said
  * @param schedule how the learning rate changes from step to step, after the warm-up
  * @param warmUp the part of all steps in which the learning rate rises by equal steps; with the
  *     schedule {@code linear} this is the one-cycle policy (Smith, "Super-convergence", 2018)
@@ -43,12 +43,12 @@ import org.evenmatch.files.InvalidInputException;
  * @param zoom as in {@link Augmentation}
  * @param deform as in {@link Augmentation}
  * @param hide as in {@link Augmentation}
- * @param testViews of which views of a test image the probabilities' mean is taken
+ * @param testViews of which views of a test image the logits' mean is taken
  */
 public record Training(
     Optimizer optimizer,
     double learningRate,
-    double momentum,
+    Double momentum,
     Schedule schedule,
     double warmUp,
     double initialRate,
@@ -57,9 +57,9 @@ public record Training(
     int epochs,
     Averaging averaging,
     Keep keep,
-    double validation,
+    Double validation,
     int patience,
-    double outputScale,
+    Double outputScale,
     double weightDecay,
     double gradientClip,
     double labelSmoothing,
@@ -83,11 +83,11 @@ public record Training(
 
   public Training {
     // Absent where an earlier version wrote it.
-    momentum = momentum == 0 ? MOMENTUM : momentum;
+    momentum = momentum == null ? MOMENTUM : momentum;
     averaging = averaging == null ? Averaging.NONE : averaging;
     keep = keep == null ? Keep.LAST : keep;
-    validation = validation == 0 ? VALIDATION : validation;
-    outputScale = outputScale == 0 ? 1 : outputScale;
+    validation = validation == null ? VALIDATION : validation;
+    outputScale = outputScale == null ? Double.valueOf(1) : outputScale;
     mirror = mirror == null ? Mirror.NONE : mirror;
     border = border == null ? Border.ZERO : border;
     testViews = testViews == null ? TestViews.NONE : testViews;
@@ -150,7 +150,7 @@ public record Training(
         Keep.LAST,
         VALIDATION,
         0,
-        1,
+        1.0,
         0,
         0,
         0,
@@ -198,6 +198,16 @@ public record Training(
     return YamlRecord.with(this, "epochs", count);
   }
 
+  /** The same on training images as they are. */
+  public Training withPlainImages() {
+    return with("mirror", Mirror.NONE.yamlName())
+        .with("move", "0")
+        .with("rotate", "0")
+        .with("zoom", "0")
+        .with("deform", "0")
+        .with("hide", "0");
+  }
+
   /**
    * Refuses a batch that cannot be divided evenly.
    *
@@ -217,8 +227,24 @@ public record Training(
 
   /** The steps of a whole training on {@code examples} images, less those that are set aside. */
   public int steps(int examples) {
-    int trainedOn = Math.max(0, examples - validationImages(examples));
-    return Math.toIntExact((long) epochs * ((trainedOn + batch - 1) / batch));
+    return Math.toIntExact(longSteps(examples));
+  }
+
+  private long longSteps(int examples) {
+    long trainedOn = Math.max(0, examples - validationImages(examples));
+    return epochs * ((trainedOn + batch - 1) / batch);
+  }
+
+  /** Refuses more steps on {@code examples} images than Deeplearning4j counts. */
+  public void requireCountableSteps(int examples) {
+    long all = longSteps(examples);
+    if (all > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          String.format(
+              "a training must have at most %,d steps, but %,d epochs of %,d images by batches of"
+                  + " %,d are %,d: make fewer epochs or larger batches",
+              Integer.MAX_VALUE, epochs, examples, batch, all));
+    }
   }
 
   /**

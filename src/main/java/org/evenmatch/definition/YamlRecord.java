@@ -79,7 +79,7 @@ final class YamlRecord {
     if (type == int.class) {
       return node.integer(what);
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return node.number(what);
     }
     if (YamlName.class.isAssignableFrom(type) && type.isEnum()) {

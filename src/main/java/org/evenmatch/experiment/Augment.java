@@ -19,8 +19,8 @@ import org.evenmatch.report.Table;
 
 /**
  * Moved data, the usual answer to missing translation equivariance: training again on images as
- * they are, moved, and moved and mirrored. Where that is the comparison's own recipe, nothing is
- * trained again.
+ * they are, moved, and moved and mirrored, without what else the recipe changes of them. Where that
+ * is the comparison's own recipe, nothing is trained again.
  */
 final class Augment extends Experiment<Levels> {
   private static final List<String> CONDITIONS = List.of("as they are", "moved", "and mirrored");
@@ -55,7 +55,10 @@ final class Augment extends Experiment<Levels> {
   private static Training changed(Training recipe, int condition, Dataset dataset) {
     int pixels = condition >= MOVED ? mostPixels(dataset) : 0;
     Mirror mirror = condition == MIRRORED ? Mirror.RANDOM : Mirror.NONE;
-    return recipe.with("move", Integer.toString(pixels)).with("mirror", mirror.yamlName());
+    return recipe
+        .withPlainImages()
+        .with("move", Integer.toString(pixels))
+        .with("mirror", mirror.yamlName());
   }
 
   /** How far training images are moved. */

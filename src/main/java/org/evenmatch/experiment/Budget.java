@@ -3,9 +3,11 @@ package org.evenmatch.experiment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.evenmatch.definition.Kind;
@@ -53,8 +55,13 @@ final class Budget extends Experiment<Budget.Result> {
     List<Kind> kinds = pair.members().stream().map(NetworkSpec::kind).toList();
     List<Trial> trials = new ArrayList<>();
     for (long seed : design.seeds()) {
+      Set<Double> scales = new HashSet<>();
       for (double ratio : PARAMETER_RATIOS) {
         double scale = scale(definition, ratio * parameters);
+        if (!scales.add(scale)) {
+          // A network as narrow as can be has no smaller sister.
+          continue;
+        }
         MatchedPair scaled =
             definition.scaled(scale).matchedBy(pair.match(), kinds).trainedAs(pair);
         String training = String.format(Locale.ROOT, "%s-%.2f", name(), ratio);

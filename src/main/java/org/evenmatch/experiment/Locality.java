@@ -89,7 +89,7 @@ final class Locality extends Experiment<Locality.Result> {
 
   private static Training on(int condition, Training recipe, Dataset dataset) {
     int pixels = condition == 0 ? 0 : Augment.mostPixels(dataset);
-    return recipe.with("move", Integer.toString(pixels));
+    return recipe.withPlainImages().with("move", Integer.toString(pixels));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.Training;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.Unrolling;
@@ -59,6 +61,7 @@ final class Sparse extends Experiment<Sparse.Result> {
   public List<Trial> trials(Design design) {
     MatchedPair pair = design.pair();
     NetworkSpec local = local(pair);
+    requireUnclipped(local.training());
     NetworkSpec random = Unrolling.sparse(local);
     List<Trial> trials = new ArrayList<>();
     for (long seed : design.seeds()) {
@@ -68,6 +71,16 @@ final class Sparse extends Experiment<Sparse.Result> {
       trials.add(trial(RANDOM, random, design, seed));
     }
     return trials;
+  }
+
+  /** Absent connections have gradients, too, which would count in the norm. */
+  private static void requireUnclipped(Training recipe) {
+    if (recipe.gradientClip() > 0) {
+      throw new InvalidInputException(
+          "the experiment sparse is for recipes that clip no gradients, but gradient-clip is "
+              + recipe.gradientClip()
+              + ": leave sparse out, or set training.gradient-clip=0");
+    }
   }
 
   private Trial trial(int level, NetworkSpec network, Design design, long seed) {

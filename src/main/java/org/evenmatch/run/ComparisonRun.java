@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
+import org.evenmatch.definition.Hyperparameter;
 import org.evenmatch.definition.Keep;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.RunPlan;
@@ -106,6 +107,7 @@ public record ComparisonRun(
       requireFitsMemory(trial.task().network());
       requireValidation(trial.task().network(), trial.task().dataset());
     }
+    requireDropoutForBudget();
     search()
         .ifPresent(
             one -> {
@@ -224,8 +226,19 @@ public record ComparisonRun(
     return Experiments.trials(experiments, design);
   }
 
+  /** Its scaled members have the pair's own rates. */
+  private void requireDropoutForBudget() {
+    if (plan.filter(one -> one.tune().contains(Hyperparameter.DROPOUT)).isPresent()
+        && experiments.stream().anyMatch(one -> one.name().equals("budget"))) {
+      throw new InvalidInputException(
+          "the experiment budget is for dropout as the pair has it, but dropout is to be tuned, for"
+              + " each member apart: leave one of them out");
+    }
+  }
+
   private static void requireValidation(NetworkSpec network, Dataset dataset) {
     Training training = network.training();
+    training.requireCountableSteps(dataset.train().size());
     if (training.keep() == Keep.BEST) {
       dataset.requireValidation(training.validationImages(dataset.train().size()));
     } else if (training.patience() > 0) {

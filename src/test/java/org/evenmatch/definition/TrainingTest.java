@@ -54,6 +54,26 @@ class TrainingTest {
   }
 
   @Test
+  void zeroIsWhatItSays() {
+    assertThat(Training.DEFAULT.with("momentum", "0").momentum()).isZero();
+    assertThat(Training.DEFAULT.momentum()).isEqualTo(0.9);
+    assertThatThrownBy(() -> Training.DEFAULT.with("output-scale", "0"))
+        .hasMessageContaining("output scale must be above 0 and at most 1, but is 0.0");
+    assertThatThrownBy(() -> Training.DEFAULT.with("validation", "0"))
+        .hasMessageContaining("above 0 and below 1, or a whole number, but is 0.0");
+  }
+
+  @Test
+  void refusesMoreStepsThanCanBeCounted() {
+    Training longest = Training.DEFAULT.withBatch(1).withEpochs(50_000);
+
+    assertThatCode(() -> longest.requireCountableSteps(40_000)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> longest.requireCountableSteps(60_000))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("50,000 epochs of 60,000 images by batches of 1 are 3,000,000,000");
+  }
+
+  @Test
   void refusesWhatNoTrainingCanHave() {
     assertThatThrownBy(() -> Training.DEFAULT.with("label-smoothing", "1"))
         .isInstanceOf(InvalidInputException.class)

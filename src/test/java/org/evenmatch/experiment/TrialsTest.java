@@ -14,9 +14,12 @@ import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairReader;
+import org.evenmatch.definition.Training;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
+import org.evenmatch.match.Pair;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.Correctness;
 import org.evenmatch.training.TrainingRun;
@@ -70,6 +73,55 @@ class TrialsTest {
     }
     assertThat(trials.stream().filter(one -> one.experiment().equals("data")).count())
         .isEqualTo(12);
+  }
+
+  @Test
+  void budgetTrainsNoNetworkTwice() {
+    // 242 parameters, of which one filter less leaves 126: more than a tenth.
+    String small =
+        """
+        name: small
+        input: {height: 28, width: 28, channels: 1}
+        classes: 10
+        match: parameters
+        layers:
+          - conv: {filters: 2, kernel: 5, stride: 4}
+          - max-pool: {size: 2}
+          - output
+        """;
+    MatchedPair pair = new Pair(PairReader.parse("small", small)).matched();
+
+    List<Trial> trials = new Budget().trials(Design.of(pair, DATASET, 1, 1));
+
+    assertThat(trials.stream().map(Trial::level).distinct()).hasSize(3);
+    assertThat(trials).hasSize(6);
+    assertThat(new Budget().trials(Design.of(Pairs.load("lenet").matched(), DATASET, 1, 1)))
+        .hasSize(8);
+  }
+
+  @Test
+  void imagesAsTheyAreAreNotWhatTheRecipeMakesOfThem() {
+    Design design = Design.of(Pairs.load("mnist-strong").matched(), DATASET, 1, 1);
+
+    for (Experiment<?> experiment : List.of(new Augment(), new Locality())) {
+      List<Trial> trials = experiment.trials(design);
+
+      assertThat(trials).isNotEmpty();
+      for (Trial trial : trials) {
+        Training recipe = trial.task().network().training();
+        assertThat(recipe.rotate() + recipe.zoom() + recipe.deform() + recipe.hide()).isZero();
+        assertThat(recipe.move() > 0).isEqualTo(trial.level() > 0);
+      }
+    }
+  }
+
+  @Test
+  void sparseRefusesClippedGradients() {
+    MatchedPair clipped = PAIR.withTraining(recipe -> recipe.with("gradient-clip", "1"));
+
+    assertThatThrownBy(() -> new Sparse().trials(Design.of(clipped, DATASET, 1, 1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("gradient-clip is 1.0");
   }
 
   @Test
