@@ -10,9 +10,7 @@ import org.evenmatch.definition.Training;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.measure.Interval;
-import org.evenmatch.measure.StepTimes;
 import org.evenmatch.measure.Summary;
-import org.evenmatch.measure.Throughput;
 
 /**
  * One network in one way of computing it: counted, trained, measured or evaluated. In JSON its
@@ -180,6 +178,7 @@ public record Configuration(
    * @param confusion {@code [true class][predicted class]}, summed over seeds
    * @param models saved networks, relative to the run's folder
    * @param keptEpochs whose parameters were kept, by seed; empty where the last ones were
+   * @param failedSeeds the trainings that came to nothing
    */
   public record Outcome(
       Optional<Integer> epochs,
@@ -191,7 +190,8 @@ public record Configuration(
       List<CurvePoint> curve,
       Optional<List<List<Integer>>> confusion,
       List<String> models,
-      List<KeptEpoch> keptEpochs) {
+      List<KeptEpoch> keptEpochs,
+      List<FailedSeed> failedSeeds) {
     /** It was not trained. */
     public static final Outcome NONE =
         new Outcome(
@@ -204,9 +204,11 @@ public record Configuration(
             List.of(),
             Optional.empty(),
             List.of(),
+            List.of(),
             List.of());
 
     public Outcome {
+      failedSeeds = failedSeeds == null ? List.of() : List.copyOf(failedSeeds);
       keptEpochs = keptEpochs == null ? List.of() : List.copyOf(keptEpochs);
       curve = curve == null ? List.of() : List.copyOf(curve);
       models = models == null ? List.of() : List.copyOf(models);
@@ -224,7 +226,8 @@ public record Configuration(
           curve,
           confusion,
           models.stream().map(model -> folder + "/" + model).toList(),
-          keptEpochs);
+          keptEpochs,
+          failedSeeds);
     }
 
     /** How long the training of {@code point} was. */
@@ -235,11 +238,14 @@ public record Configuration(
 
     /** The point that counts of each seed that was trained: the last, or the one that was kept. */
     Stream<CurvePoint> ends() {
+      Stream<CurvePoint> trained =
+          curve.stream()
+              .filter(point -> failedSeeds.stream().noneMatch(one -> one.seed() == point.seed()));
       if (!keptEpochs.isEmpty()) {
-        return curve.stream()
-            .filter(point -> keptEpochs.contains(new KeptEpoch(point.seed(), point.epoch())));
+        return trained.filter(
+            point -> keptEpochs.contains(new KeptEpoch(point.seed(), point.epoch())));
       }
-      return curve.stream().filter(point -> point.epoch() == epochs.orElse(0));
+      return trained.filter(point -> point.epoch() == epochs.orElse(0));
     }
   }
 
@@ -260,45 +266,4 @@ public record Configuration(
       double trainAccuracy,
       double testAccuracy,
       double seconds) {}
-
-  /**
-   * How fast a network was.
-   *
-   * @param trainSamplesPerSecond training throughput
-   * @param inferenceSamplesPerSecond inference throughput
-   * @param steps times of training steps
-   * @param trainGflops arithmetic a second in training
-   * @param gemmGflops the machine's own rate of multiplying matrices
-   * @param peakResidentBytes the most memory the process had
-   * @param nativeBytes memory outside Java's heap that the engine held at the end
-   * @param gpuBytes the most memory in use on the GPU while it was measured
-   * @param gpuUtilization the share of that time in which the GPU ran a kernel, 0 to 1
-   */
-  public record Speed(
-      Optional<Throughput> trainSamplesPerSecond,
-      Optional<Throughput> inferenceSamplesPerSecond,
-      Optional<StepTimes> steps,
-      Optional<Double> trainGflops,
-      Optional<Double> gemmGflops,
-      Optional<Long> peakResidentBytes,
-      Optional<Long> nativeBytes,
-      Optional<Long> gpuBytes,
-      Optional<Double> gpuUtilization) {
-    /** It was not measured. */
-    public static final Speed NONE = ofRates(Optional.empty(), Optional.empty());
-
-    /** Throughput alone. */
-    public static Speed ofRates(Optional<Throughput> training, Optional<Throughput> inference) {
-      return new Speed(
-          training,
-          inference,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
-    }
-  }
 }

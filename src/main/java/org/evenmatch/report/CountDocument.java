@@ -1,6 +1,7 @@
 package org.evenmatch.report;
 
 import java.util.List;
+import java.util.Optional;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 
@@ -12,14 +13,14 @@ import org.evenmatch.match.NetworkCount;
  * @param pair the pair and its rule
  * @param configurations one a member
  * @param parameterRatio first member ÷ last
- * @param macRatio first member ÷ last
+ * @param macRatio first member ÷ last; absent where the last has none
  */
 public record CountDocument(
     int schema,
     Results.PairInfo pair,
     List<Configuration> configurations,
-    double parameterRatio,
-    double macRatio) {
+    Optional<Double> parameterRatio,
+    Optional<Double> macRatio) {
 
   /** Counts all members of {@code pair}. */
   public static CountDocument of(MatchedPair pair) {
@@ -29,7 +30,11 @@ public record CountDocument(
         Results.SCHEMA,
         new Results.PairInfo(pair.name(), pair.match().yamlName()),
         pair.members().stream().map(Configuration::of).toList(),
-        (double) first.parameters() / last.parameters(),
-        (double) first.macs() / last.macs());
+        ratio(first.parameters(), last.parameters()),
+        ratio(first.macs(), last.macs()));
+  }
+
+  private static Optional<Double> ratio(long first, long last) {
+    return last == 0 ? Optional.empty() : Optional.of((double) first / last);
   }
 }

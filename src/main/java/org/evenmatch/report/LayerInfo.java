@@ -1,5 +1,6 @@
 package org.evenmatch.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.match.LayerCount;
@@ -20,6 +21,7 @@ import org.evenmatch.match.LayerCount;
  * @param weightReuse connections ÷ weights
  * @param activationBytes of one example
  */
+@JsonInclude(value = JsonInclude.Include.ALWAYS, content = JsonInclude.Include.ALWAYS)
 public record LayerInfo(
     String name,
     String type,

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.evenmatch.measure.StepTimes;
-import org.evenmatch.report.Configuration.Speed;
 import org.evenmatch.report.Table.Cells;
 
 /** The tables of configurations, each a list of columns. */

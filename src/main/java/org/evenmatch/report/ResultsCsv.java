@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +13,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.measure.StepTimes;
+import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
 import org.evenmatch.report.Configuration.CurvePoint;
 
@@ -25,8 +28,32 @@ public final class ResultsCsv {
   /** A column: an empty value is an empty cell. */
   private record Column(String name, Function<Line, Optional<?>> value) {}
 
-  /** A line: a configuration, and where one seed of it ended. */
-  private record Line(Configuration configuration, Optional<CurvePoint> end) {}
+  /**
+   * A line: a configuration, and one seed of it.
+   *
+   * @param seed absent where nothing was trained
+   * @param end where its training ended
+   * @param accuracy on the test images, by the views that the recipe has
+   * @param failure why it came to nothing
+   */
+  private record Line(
+      Configuration configuration,
+      Optional<Long> seed,
+      Optional<CurvePoint> end,
+      Optional<Double> accuracy,
+      Optional<String> failure) {
+
+    /** Of configurations whose seeds are not told apart it is the configuration's. */
+    String status() {
+      boolean isTold = !configuration.outcome().failedSeeds().isEmpty();
+      return failure.isPresent() || !isTold ? configuration.status() : Configuration.OK;
+    }
+
+    Optional<String> error() {
+      boolean isTold = !configuration.outcome().failedSeeds().isEmpty();
+      return isTold ? failure : configuration.error();
+    }
+  }
 
   private static final List<Column> RUN =
       List.of(
@@ -36,17 +63,17 @@ public final class ResultsCsv {
           of("precision", Configuration::precision),
           of("batch", c -> Optional.of(c.batch())),
           of("epochs", c -> c.outcome().epochs()),
-          ofSeed("seed", CurvePoint::seed),
+          new Column("seed", Line::seed),
           of("parameters", c -> Optional.of(c.counts().parameters())),
           of("macs", c -> Optional.of(c.counts().macs())),
           ofSeed("loss", CurvePoint::loss),
           ofSeed("train_accuracy", CurvePoint::trainAccuracy),
-          ofSeed("test_accuracy", CurvePoint::testAccuracy),
+          new Column("test_accuracy", Line::accuracy),
           ofSeed("seconds", CurvePoint::seconds),
           of("train_samples_per_second", c -> median(c.speed().trainSamplesPerSecond())),
           of("inference_samples_per_second", c -> median(c.speed().inferenceSamplesPerSecond())),
-          of("status", c -> Optional.of(c.status())),
-          of("error", Configuration::error));
+          new Column("status", line -> Optional.of(line.status())),
+          new Column("error", Line::error));
 
   private static final List<Column> BENCHMARK =
       List.of(
@@ -124,12 +151,41 @@ public final class ResultsCsv {
   }
 
   private static List<Line> lines(Configuration configuration) {
-    List<Line> ends =
-        configuration
-            .outcome()
-            .ends()
-            .map(end -> new Line(configuration, Optional.of(end)))
-            .toList();
-    return ends.isEmpty() ? List.of(new Line(configuration, Optional.empty())) : ends;
+    List<CurvePoint> ends = configuration.outcome().ends().toList();
+    List<Double> accuracies =
+        configuration.outcome().accuracy().map(Summary::runs).orElse(List.of());
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < ends.size(); i++) {
+      CurvePoint end = ends.get(i);
+      // The curve is of one view of each image.
+      double accuracy = accuracies.size() == ends.size() ? accuracies.get(i) : end.testAccuracy();
+      lines.add(
+          new Line(
+              configuration,
+              Optional.of(end.seed()),
+              Optional.of(end),
+              Optional.of(accuracy),
+              Optional.empty()));
+    }
+    for (FailedSeed failed : configuration.outcome().failedSeeds()) {
+      lines.add(
+          new Line(
+              configuration,
+              Optional.of(failed.seed()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(failed.error())));
+    }
+    if (lines.isEmpty()) {
+      lines.add(
+          new Line(
+              configuration,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    lines.sort(Comparator.comparing(line -> line.seed().orElse(0L)));
+    return lines;
   }
 }

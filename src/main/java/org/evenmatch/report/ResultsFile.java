@@ -15,6 +15,13 @@ public final class ResultsFile {
 
   private ResultsFile() {}
 
+  /** The folder of a run that is named by its folder or its {@code results.json}. */
+  public static Path folder(Path fileOrFolder) {
+    return Files.isDirectory(fileOrFolder)
+        ? fileOrFolder
+        : fileOrFolder.toAbsolutePath().getParent();
+  }
+
   /** Writes {@code results.json} into {@code folder}. */
   public static void write(Results results, Path folder) {
     AtomicFiles.writeString(folder.resolve(NAME), Json.pretty(results));

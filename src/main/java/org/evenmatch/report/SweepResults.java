@@ -77,9 +77,10 @@ public record SweepResults(
     }
   }
 
-  /** Whether {@code folder} holds a sweep. */
-  public static boolean isIn(Path folder) {
-    Path file = folder.resolve(ResultsFile.NAME);
+  /** Whether it is a sweep's {@code results.json}, or a folder that holds one. */
+  public static boolean isIn(Path fileOrFolder) {
+    Path file =
+        Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(ResultsFile.NAME) : fileOrFolder;
     return Files.isRegularFile(file) && Json.read(file, JsonNode.class).has(SWEEP);
   }
 

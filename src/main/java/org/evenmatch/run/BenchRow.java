@@ -16,6 +16,7 @@ import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.TrainingMemory;
 import org.evenmatch.report.Configuration;
+import org.evenmatch.report.Speed;
 import org.evenmatch.training.Benchmark;
 
 /** Measures one network in this process. */
@@ -42,7 +43,7 @@ public final class BenchRow {
     return Configuration.of(network)
         .by(List.of(Machines.environment(engine)), engine.precision().yamlName())
         .with(
-            new Configuration.Speed(
+            new Speed(
                 Optional.of(result.training()),
                 Optional.of(result.inference()),
                 Optional.of(result.steps()),

@@ -26,13 +26,14 @@ import org.evenmatch.measure.Summary;
 import org.evenmatch.measure.Throughput;
 import org.evenmatch.report.Configuration;
 import org.evenmatch.report.Configuration.Outcome;
-import org.evenmatch.report.Configuration.Speed;
 import org.evenmatch.report.Environment;
+import org.evenmatch.report.FailedSeed;
 import org.evenmatch.report.KeptEpoch;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.Results.ComparisonInfo;
 import org.evenmatch.report.Results.Failure;
 import org.evenmatch.report.Search;
+import org.evenmatch.report.Speed;
 import org.evenmatch.training.TrainingRun;
 
 /** Puts counts, trainings and machine together into the results of a run. */
@@ -200,6 +201,9 @@ final class ResultsBuilder {
             : List.of(),
         good.stream()
             .flatMap(run -> run.keptEpoch().stream().map(epoch -> new KeptEpoch(run.seed(), epoch)))
+            .toList(),
+        own.stream()
+            .flatMap(run -> run.failure().stream().map(why -> new FailedSeed(run.seed(), why)))
             .toList());
   }
 

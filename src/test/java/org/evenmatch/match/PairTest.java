@@ -93,10 +93,14 @@ class PairTest {
   @Test
   void shippedTrainablePairsMatchWithinOnePercentUnderBothSolvedRules() {
     for (String name : List.of("lenet", "cifar-small", "cifar-vgg")) {
-      assertThat(CountDocument.of(Pairs.load(name).matchedBy(Match.PARAMETERS)).parameterRatio())
+      assertThat(
+              CountDocument.of(Pairs.load(name).matchedBy(Match.PARAMETERS))
+                  .parameterRatio()
+                  .orElseThrow())
           .as(name)
           .isBetween(0.99, 1.01);
-      assertThat(CountDocument.of(Pairs.load(name).matchedBy(Match.COMPUTE)).macRatio())
+      assertThat(
+              CountDocument.of(Pairs.load(name).matchedBy(Match.COMPUTE)).macRatio().orElseThrow())
           .as(name)
           .isBetween(0.99, 1.01);
     }
