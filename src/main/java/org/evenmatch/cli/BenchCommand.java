@@ -18,7 +18,9 @@ import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures the throughput of every combination of networks, batches and backends. */
 @Command(
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
     description = "Measure training and inference throughput of every combination asked for.")
 final class BenchCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--pair",
@@ -80,6 +84,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (resume != null) {
+      ResumeAlone.require(command);
       return print(program.console(), json, runs(program, rowJavaOptions).resume(resume), resume);
     }
     List<EngineProcess> processes =

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.YamlName;
 import org.evenmatch.engine.Backend;
@@ -141,6 +142,12 @@ final class EngineOptions {
 
   private static void requirePrecision(String precision, Set<Backend> backends) {
     Precision named = YamlName.of("--precision", precision, Precision.class);
+    if (Stream.of(Backend.values()).noneMatch(named::isOn)) {
+      throw new InvalidInputException(
+          "--precision must be one that a backend has, but is '"
+              + precision
+              + "', which none has yet: choose float32, or float16 on cuda");
+    }
     if (backends.stream().noneMatch(named::isOn)) {
       throw new InvalidInputException(
           "--precision must be float32 on the cpu backend, but is '"

@@ -8,12 +8,14 @@ import java.util.concurrent.Callable;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.ExitCode;
+import org.evenmatch.process.SweepRuns;
 import org.evenmatch.report.HtmlReport;
 import org.evenmatch.report.MarkdownReport;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
 import org.evenmatch.report.SweepReport;
 import org.evenmatch.report.SweepResults;
+import org.evenmatch.run.RunFolder;
 import org.evenmatch.run.RunReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +30,11 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
   private final EvenmatchCommand program;
 
-  @Parameters(arity = "1..*", paramLabel = "DIR", description = "The folders of runs.")
-  private List<Path> folders;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = "The folders of runs, or their results.json.")
+  private List<Path> given;
 
   @Option(
       names = "--format",
@@ -56,67 +61,106 @@ final class ReportCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--format must be html or md, but is '" + format + "': choose one of them");
     }
-    if (SweepResults.isIn(folders.get(0))) {
-      return sweep();
+    boolean prints = format.equals("md");
+    if (prints && out != null) {
+      throw new InvalidInputException(
+          "--out is for report.html, but --format is md, which is printed: leave it out");
     }
-    if (format.equals("md")) {
-      for (Path folder : folders) {
-        Results results = ResultsFile.read(folder);
-        program
-            .console()
-            .out()
-            .print(ResultsFile.rendered(folder, () -> RunReports.markdown(results)));
-      }
-      return ExitCode.DONE;
+    if (SweepResults.isIn(given.get(0))) {
+      return prints ? printSweep() : writeSweep();
     }
-    Path first = folders.get(0);
-    List<Path> parts = folders.size() == 1 ? BackendRuns.parts(first) : List.of();
-    List<Path> runs = parts.isEmpty() ? folders : parts;
-    Path target;
-    if (out != null) {
-      target = created(out);
-    } else if (folders.size() > 1) {
-      target = created(RunOptions.out(null, "report"));
-    } else {
-      target = Files.isDirectory(first) ? first : first.toAbsolutePath().getParent();
+    return prints ? print() : write();
+  }
+
+  private int print() {
+    for (Path one : given) {
+      Results results = ResultsFile.read(one);
+      program.console().out().print(ResultsFile.rendered(one, () -> RunReports.markdown(results)));
     }
+    return ExitCode.DONE;
+  }
+
+  private int write() {
+    Path first = given.get(0);
+    boolean isOne = given.size() == 1;
+    List<Path> parts = isOne ? BackendRuns.parts(first) : List.of();
+    List<Path> runs = parts.isEmpty() ? given : parts;
+    // Read before anything is made or written.
+    runs.forEach(ResultsFile::read);
+    Path target = isOne && out == null ? ResultsFile.folder(first) : target();
     ResultsFile.rendered(
-        folders.size() == 1 ? first : target,
+        isOne ? first : target,
         () -> {
           RunReports.writeHtml(runs, target);
           return target;
         });
-    program.console().out().println("Report: " + target.resolve(HtmlReport.NAME));
+    return wrote(target);
+  }
+
+  private int printSweep() {
+    List<Path> folders = given.stream().map(ResultsFile::folder).toList();
+    SweepResults results = SweepResults.merged(folders, folders.get(0));
+    program.console().out().print(MarkdownReport.render(SweepReport.of(results), results));
     return ExitCode.DONE;
   }
 
   /** One sweep, or the shards of one. */
-  private int sweep() {
-    if (format.equals("md")) {
-      SweepResults results = SweepResults.merged(folders, folders.get(0));
-      program.console().out().print(MarkdownReport.render(SweepReport.of(results), results));
-      return ExitCode.DONE;
-    }
-    Path target = out == null && folders.size() == 1 ? folders.get(0) : target();
+  private int writeSweep() {
+    List<Path> folders = given.stream().map(ResultsFile::folder).toList();
+    boolean isOne = folders.size() == 1;
+    SweepResults read = SweepResults.merged(folders, folders.get(0));
+    Path target = isOne && out == null ? folders.get(0) : target();
     SweepResults results = SweepResults.merged(folders, target);
-    if (folders.size() > 1) {
+    if (!isOne) {
+      requireOf(target, read);
       results.write(target);
     }
     HtmlReport.write(SweepReport.of(results), target);
+    return wrote(target);
+  }
+
+  private int wrote(Path target) {
     program.console().out().println("Report: " + target.resolve(HtmlReport.NAME));
     return ExitCode.DONE;
   }
 
+  /** A folder beside those of runs: what they wrote is theirs. */
   private Path target() {
-    return created(out == null ? RunOptions.out(null, "report") : out);
-  }
-
-  private static Path created(Path target) {
+    if (out != null && given.stream().map(ReportCommand::real).noneMatch(real(out)::equals)) {
+      if (RunFolder.isRun(out) || SweepRuns.isSweep(out) || !BackendRuns.parts(out).isEmpty()) {
+        throw new InvalidInputException(
+            "--out must be no folder of another run, whose report it would overwrite, but "
+                + out
+                + " is one: choose another");
+      }
+    } else if (out != null && given.size() > 1) {
+      throw new InvalidInputException(
+          "--out must be a folder beside those of the runs, but is one of them, "
+              + out
+              + ": choose another");
+    }
     try {
-      return Files.createDirectories(target);
+      return Files.createDirectories(out == null ? RunOptions.out(null, "report") : out);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "the output folder must be writable, but " + target + " is not (" + e + ")", e);
+          "the output folder must be writable, but " + out + " is not (" + e + ")", e);
+    }
+  }
+
+  private static Path real(Path path) {
+    return ResultsFile.folder(path).toAbsolutePath().normalize();
+  }
+
+  /** Results may be replaced by those of more shards of the same sweep. */
+  private static void requireOf(Path target, SweepResults results) {
+    Path file = target.resolve(ResultsFile.NAME);
+    boolean isSame =
+        SweepResults.isIn(target) && SweepResults.read(target).sweep().equals(results.sweep());
+    if (Files.exists(file) && !isSame) {
+      throw new InvalidInputException(
+          "--out must hold no results but those of the same sweep, but "
+              + file
+              + " is of something else: choose another folder");
     }
   }
 }

@@ -12,6 +12,7 @@ import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.EngineProcess;
 import org.evenmatch.report.Results;
 import org.evenmatch.report.ResultsFile;
+import org.evenmatch.report.SweepResults;
 import org.evenmatch.run.ComparisonRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,12 @@ final class RerunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (SweepResults.isIn(results)) {
+      throw new InvalidInputException(
+          results
+              + " must describe a run or a benchmark, but describes a sweep: run 'sweep' with its"
+              + " plan again");
+    }
     Results earlier = ResultsFile.read(results);
     if (earlier.benchmark().isPresent()) {
       return measureAgain(earlier, earlier.benchmark().get());

@@ -24,8 +24,10 @@ import org.evenmatch.report.SweepResults;
 import org.evenmatch.report.TextReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains every place of a grid. */
 @Command(
@@ -40,6 +42,8 @@ final class SweepCommand implements Callable<Integer> {
   private static final long WORKER_BYTES = 2L << 30;
 
   private final EvenmatchCommand program;
+
+  @Spec private CommandSpec command;
 
   @Parameters(
       arity = "0..1",
@@ -112,18 +116,12 @@ final class SweepCommand implements Callable<Integer> {
               }
             },
             List.of("sweep", "--quiet", "--resume", "@"));
-    Optional<String> options = gridOptions.plan();
     if (resume != null) {
-      if (file != null || options.isPresent()) {
-        throw new InvalidInputException(
-            "--resume goes on with a sweep as it was started, but "
-                + (file == null ? "a plan in options" : file)
-                + " was given too: leave it out, or start a new sweep");
-      }
+      ResumeAlone.require(command);
       return print(runs.resume(resume), resume);
     }
     Optional<SparkCluster> cluster = cluster();
-    SweepPlan plan = plan(options);
+    SweepPlan plan = plan(gridOptions.plan());
     Shard share = Shard.parse(shard, System.getenv());
     int atATime = jobs(share.of(plan.tasks()).size());
     // What an executor has is seen there.
@@ -138,8 +136,9 @@ final class SweepCommand implements Callable<Integer> {
             ? new Computing(asked.backend(), asked.precision(), asked.gpus(), Optional.of(1))
             : asked;
     SweepRuns.Start start = SweepRuns.begin(program.words(), plan, share, each, atATime, cluster);
-    Path folder = RunOptions.out(out, "sweep");
-    return print(runs.start(start, folder), folder);
+    Once<Path> folder = new Once<>(() -> RunOptions.out(out, "sweep"));
+    SweepResults results = runs.start(start, folder);
+    return print(results, folder.get());
   }
 
   private Optional<SparkCluster> cluster() {

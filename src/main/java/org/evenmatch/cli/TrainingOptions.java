@@ -1,31 +1,23 @@
 package org.evenmatch.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.evenmatch.Pairs;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Images;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.RunPlan;
-import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.EngineProcess;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** What {@code compare} and {@code train} have in common: pair, images, engine and run. */
 final class TrainingOptions {
-  /** What may stand beside {@code --resume}. */
-  private static final Set<String> WITH_RESUME =
-      Set.of("--resume", "--json", "--quiet", "--verbose");
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -39,7 +31,7 @@ final class TrainingOptions {
     RunPrinter printer = new RunPrinter(program.console(), runOptions.json());
     BackendRuns runs = new BackendRuns(program.supervision());
     if (runOptions.resume().isPresent()) {
-      refuseOthersBesideResume();
+      ResumeAlone.require(command);
       Path folder = runOptions.resume().get();
       return printer.print(runs.resume(folder), folder);
     }
@@ -76,20 +68,5 @@ final class TrainingOptions {
 
   boolean resumes() {
     return runOptions.resume().isPresent();
-  }
-
-  private void refuseOthersBesideResume() {
-    List<String> others = new ArrayList<>();
-    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
-      if (!WITH_RESUME.contains(option.longestName())) {
-        others.add(option.longestName());
-      }
-    }
-    if (!others.isEmpty()) {
-      throw new InvalidInputException(
-          "--resume goes on with a run as it was started, but "
-              + String.join(", ", others)
-              + " was given too: leave it out, or start a new run");
-    }
   }
 }

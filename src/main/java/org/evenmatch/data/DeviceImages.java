@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.evenmatch.definition.Shape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -159,6 +160,8 @@ final class DeviceImages implements AutoCloseable {
   boolean isReleased() {
     return pixels.wasClosed()
         && labels.wasClosed()
+        && scale.wasClosed()
+        && shift.wasClosed()
         && shuffledPixels.wasClosed()
         && shuffledLabels.wasClosed();
   }
@@ -175,8 +178,7 @@ final class DeviceImages implements AutoCloseable {
   @Override
   public void close() {
     release();
-    for (INDArray array : new INDArray[] {pixels, labels, shuffledPixels, shuffledLabels}) {
-      array.close();
-    }
+    Stream.of(pixels, labels, shuffledPixels, shuffledLabels, scale, shift)
+        .forEach(INDArray::close);
   }
 }

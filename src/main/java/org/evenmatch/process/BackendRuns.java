@@ -97,6 +97,9 @@ public final class BackendRuns {
 
   /** The runs on several backends that lie in {@code folder}; none if it holds one run itself. */
   public static List<Path> parts(Path folder) {
+    if (RunFolder.isRun(folder)) {
+      return List.of();
+    }
     List<Path> parts = new ArrayList<>();
     for (Backend backend : Backend.values()) {
       Path part = folder.resolve(backend.yamlName());

@@ -142,7 +142,7 @@ final class LocalTasks implements SweepTasks {
 
   private int train(SupervisedRun run, Task task, Path own) {
     if (RunFolder.isRun(own)) {
-      return RunFolder.open(own).isFinished() ? ExitCode.DONE : run.resume(own);
+      return TaskRows.isDone(own) ? ExitCode.DONE : run.resume(own);
     }
     delete(own);
     RunPlan plan = start.plan().run(task, start.computing(), SweepRuns.CHECKPOINT_SECONDS);

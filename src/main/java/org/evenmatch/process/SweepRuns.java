@@ -90,10 +90,12 @@ public final class SweepRuns {
   /**
    * Starts a sweep.
    *
+   * @param out the folder for the results, asked for when the plan is checked
    * @throws InvalidInputException if a task cannot be done; nothing was started then
    */
-  public SweepResults start(Start start, Path folder) {
+  public SweepResults start(Start start, Supplier<Path> out) {
     SweepForecast forecast = SweepForecast.of(start);
+    Path folder = out.get();
     RunFolder.requireNoRun(folder);
     if (Files.exists(folder.resolve(START)) || Files.exists(folder.resolve(TaskRows.FOLDER))) {
       throw new InvalidInputException(
@@ -125,9 +127,14 @@ public final class SweepRuns {
         });
   }
 
+  /** Whether a sweep was begun in {@code folder}. */
+  public static boolean isSweep(Path folder) {
+    return Files.isRegularFile(folder.resolve(START));
+  }
+
   /** Goes on with the sweep that lies in {@code folder}: what is done is not done again. */
   public SweepResults resume(Path folder) {
-    if (!Files.isRegularFile(folder.resolve(START))) {
+    if (!isSweep(folder)) {
       throw new InvalidInputException(
           "the folder of an interrupted sweep must hold "
               + START

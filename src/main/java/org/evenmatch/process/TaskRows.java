@@ -17,10 +17,14 @@ final class TaskRows {
 
   private TaskRows() {}
 
-  /** Whether the task whose folder this is has nothing left to do. */
+  /** Whether the task whose folder this is has nothing left to do; one that crashed has. */
   static boolean isDone(Path folder) {
-    return RunFolder.isRun(folder)
-        && RunFolder.open(folder).isFinished()
+    if (!RunFolder.isRun(folder)) {
+      return false;
+    }
+    RunFolder run = RunFolder.open(folder);
+    return run.isFinished()
+        && !run.journal().hasFailed()
         && Files.isRegularFile(folder.resolve(ResultsFile.NAME));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.evenmatch.process.BackendRuns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,18 @@ class BackendRunsTest {
 
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).contains("is finished: there is nothing left to be done");
+  }
+
+  @Test
+  void aRunIsNotTakenForAnotherThatLiesBelowIt() throws Exception {
+    Path run = folder.resolve("run");
+    assertThat(compare("--limit 200 --epochs 1", run).code()).isZero();
+    assertThat(BackendRuns.parts(run)).isEmpty();
+    copyAs("cpu", run, run.resolve("cpu"));
+
+    assertThat(BackendRuns.parts(run)).isEmpty();
+    Files.delete(run.resolve("state/start.json"));
+    assertThat(BackendRuns.parts(run)).containsExactly(run.resolve("cpu"));
   }
 
   @Test

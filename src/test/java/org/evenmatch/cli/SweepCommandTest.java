@@ -125,6 +125,23 @@ class SweepCommandTest {
       assertThat(merged.resolve(row.get("folder").asText()).resolve("report.html")).exists();
     }
 
+    assertThat(Cli.run("report", merged.resolve("results.json").toString()).code()).isZero();
+    assertRefused("was given too", "sweep", "--resume", whole.toString(), "--jobs", "1");
+    assertRefused(
+        "is one of them",
+        "report",
+        shards.get(0).toString(),
+        shards.get(1).toString(),
+        "--out",
+        shards.get(0).toString());
+    assertRefused(
+        "whose report it would overwrite",
+        "report",
+        shards.get(0).toString(),
+        shards.get(1).toString(),
+        "--out",
+        whole.toString());
+    assertRefused("describes a sweep", "rerun", merged.toString());
     Cli some = Cli.run("report", shards.get(0).toString(), "--format", "md");
     assertThat(some.out()).contains("lenet-cnn").contains("64");
     Cli twice = Cli.run("report", shards.get(0).toString(), shards.get(0).toString());
@@ -137,6 +154,13 @@ class SweepCommandTest {
     Cli refused = Cli.run("report", shards.get(1).toString(), other.toString());
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("differs from that in").hasLineCount(1);
+  }
+
+  private static void assertRefused(String reason, String... words) {
+    Cli cli = Cli.run(words);
+
+    assertThat(cli.code()).as(cli.err()).isEqualTo(2);
+    assertThat(cli.err()).contains(reason).hasLineCount(1);
   }
 
   @Test
