@@ -378,6 +378,6 @@ class SweepCommandTest {
     assertThat(Cli.run("sweep", plan.toString(), "--seeds", "2").err())
         .contains("in a file or in options, but has both");
     assertThat(Cli.run("sweep", "--resume", folder.toString(), "--seeds", "2").err())
-        .contains("a plan in options was given too");
+        .contains("--seeds was given too");
   }
 }
