@@ -213,6 +213,7 @@ class CompareCommandTest {
           --precision float16 | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision float32,float16 --backend cpu | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision bfloat16 | --precision must be one that a backend has, but is 'bfloat16', which none has yet: choose float32, or float16 on cuda
+          --pair mnist-strong --tune dropout --probe budget | the experiment budget is for dropout as the pair has it, but dropout is to be tuned, for each member apart: leave one of them out
           --gpus 0         | --gpus must be at least 1, but is 0: give a positive whole number
           --gpus 2 --backend cpu | --gpus must be 1 on the cpu backend, but is 2: leave it out
           --backend tpu    | --backend must be one of auto, cpu, cuda, but is 'tpu': choose one of them

@@ -380,4 +380,22 @@ class SweepCommandTest {
     assertThat(Cli.run("sweep", "--resume", folder.toString(), "--seeds", "2").err())
         .contains("--seeds was given too");
   }
+
+  @Test
+  void whatIsRefusedLeavesNoFolderBehind() {
+    Path runs = Path.of("runs");
+    List<String> before = names(runs);
+
+    // 28×28 images for a pair of 32×32.
+    Cli sweep = Cli.run("sweep", "--pair", "cifar-small", "--dataset", "glyphs");
+
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(2);
+    assertThat(names(runs)).isEqualTo(before);
+  }
+
+  /** Those of sweeps, which other tests do not make there. */
+  private static List<String> names(Path folder) {
+    String[] all = folder.toFile().list((in, name) -> name.contains("-sweep"));
+    return all == null ? List.of() : Stream.of(all).sorted().toList();
+  }
 }

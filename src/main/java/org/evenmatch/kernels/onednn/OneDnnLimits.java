@@ -29,8 +29,8 @@ final class OneDnnLimits {
   }
 
   /**
-   * In 2.5.2 the weights' gradient is written past the end. 3.13 crashes with AVX2 within a minute of
-   * training random networks that have them; with AVX-512 it did not in 3,400.
+   * In 2.5.2 the weights' gradient is written past the end. 3.13 crashes with AVX2 within a minute
+   * of training random networks that have them; with AVX-512 it did not in 3,400.
    */
   private static boolean isStridedPoint(ConvolutionLayer conv) {
     int[] kernel = conv.getKernelSize();
