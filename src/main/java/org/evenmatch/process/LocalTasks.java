@@ -88,7 +88,7 @@ final class LocalTasks implements SweepTasks {
     }
   }
 
-  /** Does one task, a failed training once more. */
+  /** Does one task, once more if it failed otherwise than by diverging. */
   private Ended work(Task task, Path own) {
     if (ending) {
       hold();
@@ -105,7 +105,7 @@ final class LocalTasks implements SweepTasks {
         atWork.add(task.name());
       }
       boolean again = code == ExitCode.FAILED || ExitCode.isInterrupted(code);
-      if (again && RunFolder.isRun(own) && start.retries()) {
+      if (again && RunFolder.isRun(own) && !TaskRows.isDone(own) && start.retries()) {
         run = supervised();
         code = run.resume(own);
       }
