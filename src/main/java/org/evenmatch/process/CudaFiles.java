@@ -17,9 +17,6 @@ import org.evenmatch.engine.CudaRelease;
  * fetched and built by Maven when first asked for.
  */
 final class CudaFiles {
-  /** The folder of the program; the launcher sets it. */
-  private static final String HOME = "evenmatch.home";
-
   private static final String SCRIPT = "scripts/fetch-cuda";
 
   /** What the script leaves when it is done. */
@@ -47,12 +44,16 @@ final class CudaFiles {
 
   private static boolean isThere(CudaRelease release) {
     return release.isOnClassPath()
-        || home().filter(home -> Files.isDirectory(installed(home, release))).isPresent()
-        || home().filter(home -> Files.exists(built(home, release).resolve(LIST))).isPresent();
+        || FetchScript.home()
+            .filter(home -> Files.isDirectory(installed(home, release)))
+            .isPresent()
+        || FetchScript.home()
+            .filter(home -> Files.exists(built(home, release).resolve(LIST)))
+            .isPresent();
   }
 
   private static boolean canFetch() {
-    return home().filter(home -> Files.isExecutable(home.resolve(SCRIPT))).isPresent();
+    return FetchScript.find(SCRIPT).isPresent();
   }
 
   /**
@@ -64,7 +65,7 @@ final class CudaFiles {
     if (release.isOnClassPath()) {
       return System.getProperty("java.class.path");
     }
-    Path home = home().orElseThrow();
+    Path home = FetchScript.home().orElseThrow();
     Path installed = installed(home, release);
     if (Files.isDirectory(installed)) {
       String own = installed.resolve("*").toString();
@@ -72,7 +73,7 @@ final class CudaFiles {
           ? own + File.pathSeparator + withoutBindings(home.resolve("lib"))
           : own;
     }
-    fetch(home, release);
+    fetch(release);
     Path built = built(home, release);
     try {
       return built.resolve("classes")
@@ -98,22 +99,17 @@ final class CudaFiles {
 
   /** Options of the Java machine that find the natives of an installed copy. */
   static List<String> javaOptions(CudaRelease release) {
-    return home()
+    return FetchScript.home()
         .map(home -> installed(home, release).resolve("natives"))
         .filter(natives -> !release.isOnClassPath() && Files.isDirectory(natives))
         .map(natives -> List.of("-Djava.library.path=" + natives))
         .orElse(List.of());
   }
 
-  private static void fetch(Path home, CudaRelease release) {
+  private static void fetch(CudaRelease release) {
     try {
-      int code =
-          new ProcessBuilder(home.resolve(SCRIPT).toString(), release.version())
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start()
-              .waitFor();
-      if (code != ExitCode.DONE) {
+      Optional<FetchScript> script = FetchScript.find(SCRIPT);
+      if (script.isEmpty() || !script.get().run(release.version())) {
         throw BackendChoice.unavailable(absent(release));
       }
     } catch (IOException e) {
@@ -132,10 +128,6 @@ final class CudaFiles {
         + " "
         + release.version()
         + "' in Evenmatch's sources fetches them)";
-  }
-
-  private static Optional<Path> home() {
-    return Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
   }
 
   private static Path built(Path home, CudaRelease release) {

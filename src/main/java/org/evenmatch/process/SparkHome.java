@@ -20,7 +20,6 @@ import org.evenmatch.files.InvalidInputException;
  */
 record SparkHome(Path folder) {
   private static final String VARIABLE = "SPARK_HOME";
-  private static final String HOME = "evenmatch.home";
   private static final String SCRIPT = "scripts/fetch-spark";
   private static final String FETCHED = "target/spark";
   private static final String JARS = "jars";
@@ -48,18 +47,16 @@ record SparkHome(Path folder) {
               + VARIABLE
               + " names none: set it to the folder of one");
     }
-    Path home =
-        Optional.ofNullable(System.getProperty(HOME))
-            .map(Path::of)
-            .filter(own -> Files.isExecutable(own.resolve(SCRIPT)))
+    FetchScript script =
+        FetchScript.find(SCRIPT)
             .orElseThrow(
                 () ->
                     new InvalidInputException(
                         "Spark 4 must be there, but "
                             + VARIABLE
                             + " names none: set it to the folder of one"));
-    fetch(home);
-    return checked(home.resolve(FETCHED));
+    fetch(script);
+    return checked(FetchScript.home().orElseThrow().resolve(FETCHED));
   }
 
   private static SparkHome checked(Path folder) {
@@ -81,15 +78,9 @@ record SparkHome(Path folder) {
     return new SparkHome(folder.toAbsolutePath());
   }
 
-  private static void fetch(Path home) {
+  private static void fetch(FetchScript script) {
     try {
-      int code =
-          new ProcessBuilder(home.resolve(SCRIPT).toString())
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start()
-              .waitFor();
-      if (code != ExitCode.DONE) {
+      if (!script.run()) {
         throw new InvalidInputException(
             "Spark's jars could not be fetched by "
                 + SCRIPT
