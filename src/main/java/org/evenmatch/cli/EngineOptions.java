@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.evenmatch.definition.Computing;
 import org.evenmatch.definition.YamlName;
 import org.evenmatch.engine.Backend;
@@ -19,6 +18,9 @@ import picocli.CommandLine.Option;
 /** What computes. */
 final class EngineOptions {
   private static final int MOST_THREADS_A_PROCESSOR = 4;
+
+  /** A precision that is known by name. */
+  private static final String NOT_YET = "bfloat16";
 
   @Option(
       names = "--backend",
@@ -71,7 +73,7 @@ final class EngineOptions {
   Computing computingElsewhere() {
     checkPositive();
     BackendRequest request = named(backend);
-    Precision asked = YamlName.of("--precision", precision().orElse(precision), Precision.class);
+    Precision asked = precision(precision().orElse(precision));
     if (request == BackendRequest.CPU) {
       requireOneGpuOnCpu();
       requirePrecision(asked.yamlName(), Set.of(Backend.CPU));
@@ -111,7 +113,7 @@ final class EngineOptions {
    */
   List<EngineProcess> processes(Consumer<String> notices, Consumer<String> choices) {
     checkNumbers();
-    precisions().forEach(one -> YamlName.of("--precision", one, Precision.class));
+    precisions().forEach(one -> precision(one));
     Map<Backend, EngineProcess> processes = new LinkedHashMap<>();
     for (String asked : backends()) {
       EngineProcess process = EngineProcess.find(named(asked), gpus, notices);
@@ -140,14 +142,18 @@ final class EngineOptions {
     return YamlName.of("--backend", backend, BackendRequest.class);
   }
 
-  private static void requirePrecision(String precision, Set<Backend> backends) {
-    Precision named = YamlName.of("--precision", precision, Precision.class);
-    if (Stream.of(Backend.values()).noneMatch(named::isOn)) {
+  private static Precision precision(String name) {
+    if (name.equals(NOT_YET)) {
       throw new InvalidInputException(
           "--precision must be one that a backend has, but is '"
-              + precision
+              + name
               + "', which none has yet: choose float32, or float16 on cuda");
     }
+    return YamlName.of("--precision", name, Precision.class);
+  }
+
+  private static void requirePrecision(String precision, Set<Backend> backends) {
+    Precision named = precision(precision);
     if (backends.stream().noneMatch(named::isOn)) {
       throw new InvalidInputException(
           "--precision must be float32 on the cpu backend, but is '"

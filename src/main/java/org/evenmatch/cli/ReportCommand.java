@@ -87,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
     List<Path> runs = parts.isEmpty() ? given : parts;
     // Read before anything is made or written.
     runs.forEach(ResultsFile::read);
-    Path target = isOne && out == null ? ResultsFile.folder(first) : target();
+    Path target = isOne && out == null ? ResultsFile.folder(first) : target(false);
     ResultsFile.rendered(
         isOne ? first : target,
         () -> {
@@ -98,19 +98,18 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int printSweep() {
-    List<Path> folders = given.stream().map(ResultsFile::folder).toList();
-    SweepResults results = SweepResults.merged(folders, folders.get(0));
+    SweepResults results = SweepResults.merged(given, ResultsFile.folder(given.get(0)));
     program.console().out().print(MarkdownReport.render(SweepReport.of(results), results));
     return ExitCode.DONE;
   }
 
   /** One sweep, or the shards of one. */
   private int writeSweep() {
-    List<Path> folders = given.stream().map(ResultsFile::folder).toList();
-    boolean isOne = folders.size() == 1;
-    SweepResults read = SweepResults.merged(folders, folders.get(0));
-    Path target = isOne && out == null ? folders.get(0) : target();
-    SweepResults results = SweepResults.merged(folders, target);
+    boolean isOne = given.size() == 1;
+    Path first = ResultsFile.folder(given.get(0));
+    SweepResults read = SweepResults.merged(given, first);
+    Path target = isOne && out == null ? first : target(!isOne);
+    SweepResults results = SweepResults.merged(given, target);
     if (!isOne) {
       requireOf(target, read);
       results.write(target);
@@ -124,10 +123,16 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** A folder beside those of runs: what they wrote is theirs. */
-  private Path target() {
-    if (out != null && given.stream().map(ReportCommand::real).noneMatch(real(out)::equals)) {
-      if (RunFolder.isRun(out) || SweepRuns.isSweep(out) || !BackendRuns.parts(out).isEmpty()) {
+  /**
+   * A folder beside those of runs: what they wrote is theirs.
+   *
+   * @param mayHoldResults whether it is looked at later whose
+   */
+  private Path target(boolean mayHoldResults) {
+    if (out != null && !isOneOf(out, given)) {
+      boolean isTaken =
+          RunFolder.isRun(out) || SweepRuns.isSweep(out) || !BackendRuns.parts(out).isEmpty();
+      if (isTaken || (!mayHoldResults && Files.exists(out.resolve(ResultsFile.NAME)))) {
         throw new InvalidInputException(
             "--out must be no folder of another run, whose report it would overwrite, but "
                 + out
@@ -147,8 +152,18 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static Path real(Path path) {
-    return ResultsFile.folder(path).toAbsolutePath().normalize();
+  private static boolean isOneOf(Path folder, List<Path> runs) {
+    return Files.isDirectory(folder)
+        && runs.stream().map(ResultsFile::folder).anyMatch(run -> isSame(folder, run));
+  }
+
+  private static boolean isSame(Path folder, Path other) {
+    try {
+      return Files.isSameFile(folder, other);
+    } catch (IOException e) {
+      // One of them is not there.
+      return false;
+    }
   }
 
   /** Results may be replaced by those of more shards of the same sweep. */

@@ -6,12 +6,10 @@ import org.evenmatch.definition.YamlName;
 public enum Precision implements YamlName {
   FLOAT32,
   /** Products of convolutions and matrices on tensor cores in float16, their sums in float32. */
-  FLOAT16,
-  /** The same in bfloat16: known by name, and not to be had yet. */
-  BFLOAT16;
+  FLOAT16;
 
   /** Whether {@code backend} has it. */
   public boolean isOn(Backend backend) {
-    return this == FLOAT32 || (this == FLOAT16 && backend == Backend.CUDA);
+    return this == FLOAT32 || backend == Backend.CUDA;
   }
 }

@@ -4,6 +4,7 @@ import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -57,6 +58,32 @@ public final class NetworkInput {
         : network.layerInputSize(0);
   }
 
+  /** A locally connected layer has weights for places of one size. */
+  private static void requirePlaces(Layer layer, int index, InputType maps, Shape image) {
+    if (layer instanceof LocallyConnected2D local
+        && maps instanceof InputType.InputTypeConvolutional given
+        && (given.getHeight() != local.getInputSize()[0]
+            || given.getWidth() != local.getInputSize()[1])) {
+      throw otherSize(
+          index,
+          local.getInputSize()[0],
+          local.getInputSize()[1],
+          image,
+          given.getHeight(),
+          given.getWidth());
+    }
+  }
+
+  private static InvalidInputException otherSize(
+      int layer, long height, long width, Shape image, long givenHeight, long givenWidth) {
+    return new InvalidInputException(
+        String.format(
+            "the images must have the size that the network was made for, but its layer %d takes"
+                + " maps of %d×%d and images of %s give it %d×%d: choose the dataset it was trained"
+                + " on",
+            layer, height, width, image, givenHeight, givenWidth));
+  }
+
   /** Dense layers behind convolutions have weights for maps of one size. */
   private static void requireSize(MultiLayerNetwork network, Shape image) {
     InputType maps = InputType.convolutional(image.height(), image.width(), image.channels());
@@ -68,18 +95,15 @@ public final class NetworkInput {
           && maps instanceof InputType.InputTypeConvolutional given
           && (given.getHeight() != flat.getInputHeight()
               || given.getWidth() != flat.getInputWidth())) {
-        throw new InvalidInputException(
-            String.format(
-                "the images must have the size that the network was made for, but its layer %d takes"
-                    + " maps of %d×%d and images of %s give it %d×%d: choose the dataset it was"
-                    + " trained on",
-                i,
-                flat.getInputHeight(),
-                flat.getInputWidth(),
-                image,
-                given.getHeight(),
-                given.getWidth()));
+        throw otherSize(
+            i,
+            flat.getInputHeight(),
+            flat.getInputWidth(),
+            image,
+            given.getHeight(),
+            given.getWidth());
       }
+      requirePlaces(configuration.getConf(i).getLayer(), i, maps, image);
       try {
         maps = before == null ? maps : before.getOutputType(maps);
         maps = configuration.getConf(i).getLayer().getOutputType(i, maps);

@@ -60,17 +60,23 @@ final class SparkTasks implements SweepTasks {
   private record Drawn(Images images, long seed) {}
 
   /**
-   * Finds Spark; nothing is written yet.
+   * Nothing is written yet.
    *
+   * @param home Spark's
    * @param goOn the program's words that do a task there, {@link PackedTask#words}
    */
-  SparkTasks(SweepRuns.Start start, Path folder, Supervision supervision, List<String> goOn) {
+  SparkTasks(
+      SweepRuns.Start start,
+      SparkHome home,
+      Path folder,
+      Supervision supervision,
+      List<String> goOn) {
     this.start = start;
     this.own = folder.resolve(OWN).toAbsolutePath();
     this.supervision = supervision;
     this.goOn = goOn;
     this.cluster = start.cluster().orElseThrow();
-    this.home = SparkHome.find(cluster);
+    this.home = home;
   }
 
   @Override

@@ -69,7 +69,8 @@ public final class SupervisedRun {
     RunFolder folder = RunFolder.open(directory);
     return folder.supervising(
         () -> {
-          if (!folder.isFinished() || folder.journal().hasFailed()) {
+          boolean isWhole = folder.isFinished() && folder.results().isPresent();
+          if (!isWhole || folder.journal().hasFailed()) {
             // Refused before anything is changed, if it is a benchmark or of another version.
             RunPlan unused = folder.start().plan();
             EngineProcess process = engine.get();

@@ -95,6 +95,7 @@ public final class SweepRuns {
    */
   public SweepResults start(Start start, Supplier<Path> out) {
     SweepForecast forecast = SweepForecast.of(start);
+    Optional<SparkHome> spark = start.cluster().map(SparkHome::find);
     Path folder = out.get();
     RunFolder.requireNoRun(folder);
     if (Files.exists(folder.resolve(START)) || Files.exists(folder.resolve(TaskRows.FOLDER))) {
@@ -103,7 +104,7 @@ public final class SweepRuns {
               + folder
               + " does: choose another, or go on with it by --resume");
     }
-    SweepTasks tasks = tasks(start, folder);
+    SweepTasks tasks = tasks(start, spark, folder);
     try {
       Files.createDirectories(folder.resolve(START).getParent());
       Files.createDirectories(folder.resolve(TaskRows.FOLDER));
@@ -147,7 +148,7 @@ public final class SweepRuns {
       throw new InvalidInputException(
           folder + " was begun by another version of Evenmatch: go on with that version");
     }
-    SweepTasks tasks = tasks(start, folder);
+    SweepTasks tasks = tasks(start, start.cluster().map(SparkHome::find), folder);
     return alone(folder, () -> interruptible(tasks, folder, () -> run(start, tasks, folder)));
   }
 
@@ -162,9 +163,9 @@ public final class SweepRuns {
     return new Start(FORMAT, command, plan, shard, computing, jobs, cluster, true);
   }
 
-  private SweepTasks tasks(Start start, Path folder) {
-    return start.cluster().isPresent()
-        ? new SparkTasks(start, folder, supervision, goOn)
+  private SweepTasks tasks(Start start, Optional<SparkHome> spark, Path folder) {
+    return spark.isPresent()
+        ? new SparkTasks(start, spark.get(), folder, supervision, goOn)
         : new LocalTasks(start, supervision);
   }
 

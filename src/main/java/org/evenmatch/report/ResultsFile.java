@@ -15,7 +15,7 @@ public final class ResultsFile {
 
   private ResultsFile() {}
 
-  /** The folder of a run that is named by its folder or its {@code results.json}. */
+  /** The folder of a run that is named by its folder or its results. */
   public static Path folder(Path fileOrFolder) {
     return Files.isDirectory(fileOrFolder)
         ? fileOrFolder

@@ -79,17 +79,21 @@ public record SweepResults(
 
   /** Whether it is a sweep's {@code results.json}, or a folder that holds one. */
   public static boolean isIn(Path fileOrFolder) {
-    Path file =
-        Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(ResultsFile.NAME) : fileOrFolder;
+    Path file = file(fileOrFolder);
     return Files.isRegularFile(file) && Json.read(file, JsonNode.class).has(SWEEP);
   }
 
-  /** Reads the sweep in {@code folder}. */
-  public static SweepResults read(Path folder) {
-    SweepResults results = Json.read(folder.resolve(ResultsFile.NAME), SweepResults.class);
+  private static Path file(Path fileOrFolder) {
+    return Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(ResultsFile.NAME) : fileOrFolder;
+  }
+
+  /** Reads a sweep's {@code results.json}, or the one in its folder. */
+  public static SweepResults read(Path fileOrFolder) {
+    Path file = file(fileOrFolder);
+    SweepResults results = Json.read(file, SweepResults.class);
     if (results.schema() != Results.SCHEMA) {
       throw new InvalidInputException(
-          folder.resolve(ResultsFile.NAME)
+          file
               + " must have schema "
               + Results.SCHEMA
               + ", but has "
@@ -108,7 +112,7 @@ public record SweepResults(
   /**
    * All shards as one sweep.
    *
-   * @param folders where they lie
+   * @param folders where they lie, or their {@code results.json}
    * @param target where the whole will lie, so that it finds what its rows came from
    * @throws InvalidInputException if their plans differ or a shard stands twice
    */
@@ -140,7 +144,7 @@ public record SweepResults(
         }
         shards.add(shard);
       }
-      String path = path(target, folders.get(i));
+      String path = path(target, ResultsFile.folder(folders.get(i)));
       part.rows().forEach(row -> rows.add(row.seenFrom(path)));
     }
     Map<String, Integer> order = new HashMap<>();

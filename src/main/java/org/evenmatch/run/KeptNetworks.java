@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.training.TrainedNetworks;
 import org.evenmatch.training.TrainingTask;
+import org.evenmatch.training.UntrainedStartException;
 
 /** The trained networks of a comparison: in its folder, or in memory if it has none. */
 final class KeptNetworks implements TrainedNetworks {
@@ -29,10 +30,7 @@ final class KeptNetworks implements TrainedNetworks {
     return folder
         .map(there -> there.loadIfSaved(network.name(), seed))
         .orElseGet(() -> Optional.ofNullable(inMemory.get(key(network, seed))))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    network.name() + " was not trained to its end with seed " + seed));
+        .orElseThrow(() -> new UntrainedStartException(network.name(), seed));
   }
 
   private static String key(NetworkSpec network, long seed) {

@@ -3,7 +3,6 @@ package org.evenmatch.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.Hyperparameter;
@@ -123,7 +122,8 @@ record RecipeSearch(List<Hyperparameter> what, Dataset dataset, long seed) {
   private TrainingTask task(Candidate candidate, int epochs) {
     NetworkSpec network = candidate.network();
     return TrainingTask.ofSearch(
-        String.format(Locale.ROOT, "tune-%d-epochs-%d", epochs, candidate.number()),
+        epochs,
+        candidate.number(),
         network.withTraining(network.training().withEpochs(epochs)),
         dataset,
         seed);

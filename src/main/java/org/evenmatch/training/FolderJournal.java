@@ -96,7 +96,7 @@ public final class FolderJournal implements Journal {
     AtomicFiles.writeString(folder.resolve(id + FAILED), reason);
   }
 
-  /** Whether a task failed for a reason that may be gone another time. */
+  /** Whether a task, but of a search, failed for a reason that may be gone another time. */
   public boolean hasFailed() {
     return !failed().isEmpty();
   }
@@ -107,7 +107,7 @@ public final class FolderJournal implements Journal {
   }
 
   private List<Path> failed() {
-    return files(name -> name.endsWith(FAILED));
+    return files(name -> name.endsWith(FAILED) && !TrainingTask.isOfSearch(name));
   }
 
   /** Forgets which task was begun last: what happens from now on is not its fault. */

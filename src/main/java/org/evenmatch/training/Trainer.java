@@ -46,7 +46,7 @@ public final class Trainer {
     }
     settings.journal().begin(task);
     TrainingRun run;
-    boolean isFinal = true;
+    Optional<Throwable> thrown = Optional.empty();
     TrainingLoop loop = null;
     try {
       loop = new TrainingLoop(task, settings);
@@ -61,17 +61,29 @@ public final class Trainer {
       // What native libraries throw reaches Java as plain RuntimeExceptions.
       LOG.error("{} failed", task.id(), e);
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
-      isFinal = e instanceof DivergedException;
+      thrown = Optional.of(e);
     } finally {
       close(task, loop);
     }
-    if (isFinal) {
-      settings.journal().finish(task, run);
-    } else {
-      settings.journal().fail(task, run.failure().orElseThrow());
-    }
+    remember(task, run, thrown);
     settings.listener().on(new Finished(task.id(), run.failure()));
     return run;
+  }
+
+  /**
+   * An exception's reason may be gone another time. An attempt of a search is not repeated: the
+   * search went on from what it gave. Nor is a training that had nothing to go on from, unless that
+   * is trained after all.
+   */
+  private void remember(TrainingTask task, TrainingRun run, Optional<Throwable> thrown) {
+    boolean isFinal =
+        task.purpose() == Purpose.SEARCH
+            || thrown.filter(e -> !(e instanceof DivergedException)).isEmpty();
+    if (isFinal) {
+      settings.journal().finish(task, run);
+    } else if (!(thrown.get() instanceof UntrainedStartException)) {
+      settings.journal().fail(task, run.failure().orElseThrow());
+    }
   }
 
   /** A device that has failed may refuse to take its memory back: the training's reason counts. */

@@ -1,6 +1,8 @@
 package org.evenmatch.training;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.definition.NetworkSpec;
 
@@ -22,6 +24,8 @@ public record TrainingTask(
     long seed,
     Purpose purpose,
     Optional<NetworkSpec> start) {
+  /** How {@link #ofSearch} names begin. */
+  private static final Pattern SEARCH = Pattern.compile("tune-\\d+-epochs-\\d+-");
 
   /** A training of the comparison itself. */
   public static TrainingTask main(NetworkSpec network, Dataset dataset, long seed) {
@@ -42,12 +46,25 @@ public record TrainingTask(
   }
 
   /**
-   * A training of a search, named after its point of the grid; it is tested on what was set aside.
+   * A training of a search; it is tested on what was set aside.
+   *
+   * @param epochs of the search's round
+   * @param candidate its number in the grid
    */
   public static TrainingTask ofSearch(
-      String point, NetworkSpec network, Dataset dataset, long seed) {
+      int epochs, int candidate, NetworkSpec network, Dataset dataset, long seed) {
     return new TrainingTask(
-        point + "-" + id(network, seed), network, dataset, seed, Purpose.SEARCH, Optional.empty());
+        String.format(Locale.ROOT, "tune-%d-epochs-%d-%s", epochs, candidate, id(network, seed)),
+        network,
+        dataset,
+        seed,
+        Purpose.SEARCH,
+        Optional.empty());
+  }
+
+  /** Whether a task of this name is one of a search, which goes on from whatever it gave. */
+  static boolean isOfSearch(String id) {
+    return SEARCH.matcher(id).lookingAt();
   }
 
   /** The same, beginning with the parameters of a network of the comparison. */

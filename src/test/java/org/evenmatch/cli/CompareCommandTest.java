@@ -209,7 +209,7 @@ class CompareCommandTest {
           --seeds 0        | seeds must be at least 1, but is 0: give a positive whole number
           --limit 0        | the limit of training images must be at least 1, but is 0: give a positive whole number
           --threads 0      | --threads must be at least 1, but is 0: give a positive whole number
-          --precision f8   | --precision must be one of float32, float16, bfloat16, but is 'f8': choose one of them
+          --precision f8   | --precision must be one of float32, float16, but is 'f8': choose one of them
           --precision float16 | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision float32,float16 --backend cpu | --precision must be float32 on the cpu backend, but is 'float16': leave it out
           --precision bfloat16 | --precision must be one that a backend has, but is 'bfloat16', which none has yet: choose float32, or float16 on cuda

@@ -141,6 +141,24 @@ class SweepCommandTest {
         shards.get(1).toString(),
         "--out",
         whole.toString());
+    assertRefused(
+        "whose report it would overwrite",
+        "report",
+        shards.get(0).toString(),
+        "--out",
+        merged.toString());
+    String typo = folder.resolve("shard4").toString();
+    assertRefused(typo, "report", shards.get(0).toString(), typo);
+    Path below = shards.get(0).resolve("two");
+    Cli two =
+        Cli.run(
+            "report",
+            shards.get(0).resolve("results.json").toString(),
+            shards.get(1).toString(),
+            "--out",
+            below.toString());
+    assertThat(two.code()).as(two.err()).isZero();
+    assertThat(json(below).at("/rows/0/folder").asText()).startsWith("../");
     assertRefused("describes a sweep", "rerun", merged.toString());
     Cli some = Cli.run("report", shards.get(0).toString(), "--format", "md");
     assertThat(some.out()).contains("lenet-cnn").contains("64");

@@ -40,11 +40,26 @@ class NetworkInputTest {
       // 24 − 4 = 20, pooled 10, − 4 = 6, pooled 3; of 28 pixels it is 4.
       assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(24, 28, 1), 10))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("takes maps of 4×4 and images of 24×28×1 give it 3×4");
+          .hasMessageContaining(
+              kind == Kind.CNN
+                  ? "layer 4 takes maps of 4×4 and images of 24×28×1 give it 3×4"
+                  : "layer 0 takes maps of 28×28 and images of 24×28×1 give it 24×28");
       assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(4, 4, 1), 10))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("images of 4×4×1 give it");
     }
+  }
+
+  /** Of 29 pixels 4 are left behind the last pool, as of 28: only its places tell. */
+  @Test
+  void refusesImagesOfASizeThatEndsAlikeForWeightsOfEachPlace() {
+    MultiLayerNetwork local = lenet(Kind.LOCAL);
+
+    assertThatThrownBy(() -> NetworkInput.requireFits(local, Shape.image(29, 29, 1), 10))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("layer 0 takes maps of 28×28");
+    assertThatCode(() -> NetworkInput.requireFits(local, Shape.image(28, 28, 1), 10))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -273,6 +273,19 @@ class JournalTest {
     assertThat(checkpoints()).isEmpty();
   }
 
+  @Test
+  void anAttemptOfASearchIsNotRepeatedOnceTheSearchWentOn() {
+    TrainingTask attempt = TrainingTask.ofSearch(2, 7, network(), SMALL, 1);
+    FolderJournal journal = new FolderJournal(folder);
+    journal.begin(attempt);
+    journal.fail("tune-2-epochs-7-stateful-cnn-seed1", "crashed: SIGSEGV");
+
+    assertThat(attempt.id()).isEqualTo("tune-2-epochs-7-stateful-cnn-seed1");
+    assertThat(journal.hasFailed()).isFalse();
+    journal.takeUpFailed();
+    assertThat(journal.finished(attempt).orElseThrow().failure()).contains("crashed: SIGSEGV");
+  }
+
   private List<Path> checkpoints() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".checkpoint")).sorted().toList();
