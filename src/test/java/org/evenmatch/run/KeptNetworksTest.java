@@ -11,6 +11,7 @@ import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.network.Networks;
 import org.evenmatch.training.TrainingTask;
+import org.evenmatch.training.UntrainedStartException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class KeptNetworksTest {
 
     assertThat(kept.of(NETWORK, 4).params().getFloat(0)).isEqualTo(first).isNotZero();
     assertThatThrownBy(() -> kept.of(NETWORK, 5))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UntrainedStartException.class)
         .hasMessageContaining("was not trained to its end with seed 5");
   }
 
@@ -42,6 +43,6 @@ class KeptNetworksTest {
     KeptNetworks kept = new KeptNetworks(Optional.of(run));
 
     assertThat(kept.of(NETWORK, 4).params().equalsWithEps(network.params(), 0)).isTrue();
-    assertThatThrownBy(() -> kept.of(NETWORK, 5)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> kept.of(NETWORK, 5)).isInstanceOf(UntrainedStartException.class);
   }
 }
