@@ -126,17 +126,19 @@ public final class PictureMaker {
 
   private static List<String> drawAll(INDArray weights, int units, int height, int width) {
     List<String> pictures = new ArrayList<>();
+    // Filters [units, channels, h, w] or columns [values, units]. What ND4J slices of filters of
+    // 2×2 over one channel is empty.
+    float[] all = weights.dup('c').data().asFloat();
+    int values = all.length / units;
+    boolean isColumn = weights.rank() == 2;
     for (int unit = 0; unit < Math.min(MOST_UNITS, units); unit++) {
-      pictures.add(draw(unit(weights, unit), height, width));
+      float[] own = new float[values];
+      for (int i = 0; i < values; i++) {
+        own[i] = all[isColumn ? (i * units) + unit : (unit * values) + i];
+      }
+      pictures.add(draw(own, height, width));
     }
     return pictures;
-  }
-
-  /** The weights of one filter {@code [channels, h, w]} or unit, in the same order. */
-  private static float[] unit(INDArray weights, int unit) {
-    return weights.rank() == 4
-        ? weights.slice(unit).dup('c').data().asFloat()
-        : weights.getColumn(unit).dup('c').data().asFloat();
   }
 
   /**

@@ -43,6 +43,34 @@ class CompareCommandTest {
   }
 
   @Test
+  void smallFiltersAreDrawnAsOthersAre() throws IOException {
+    for (int size = 1; size <= 3; size++) {
+      Path pair = folder.resolve("small" + size + ".yaml");
+      Files.writeString(
+          pair,
+          """
+          name: small
+          input: {height: 28, width: 28, channels: 1}
+          classes: 10
+          match: units
+          layers:
+            - conv: {filters: 4, kernel: %d}
+            - output
+          """
+              .formatted(size));
+      out = folder.resolve("small" + size);
+
+      Cli cli = compare("--pair", pair.toString(), "--epochs", "1");
+
+      assertThat(cli.code()).as(cli.err()).isZero();
+      JsonNode cnn =
+          new ObjectMapper().readTree(out.resolve("pictures.json").toFile()).at("/weights/0");
+      assertThat(cnn.at("/height").asInt()).isEqualTo(size);
+      assertThat(cnn.at("/after")).hasSize(4);
+    }
+  }
+
+  @Test
   void changesTrainingImagesAsAskedAndShowsHow() throws IOException {
     Cli cli =
         compare(
