@@ -52,8 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--tta",
       description =
-          "Take the mean logits over six views of each test image: as it is, mirrored, and both moved by a"
-              + " pixel.")
+          "Take the mean logits over six views of each test image: as it is, mirrored, and both"
+              + " moved by a pixel.")
   private boolean tta;
 
   @Option(

@@ -9,6 +9,7 @@ import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.ImageView;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.TestViews;
+import org.evenmatch.kernels.Logits;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.measure.ThroughputMeter;
@@ -58,7 +59,7 @@ public record Classifier(
   /** The most probable class of each image. */
   public int[] classes(ImageSet images) {
     if (views != TestViews.NONE) {
-      return mostProbable(probabilities(images));
+      return Logits.largest(probabilities(images), classes);
     }
     int[] predicted = new int[images.size()];
     int done = 0;
@@ -72,49 +73,20 @@ public record Classifier(
     return predicted;
   }
 
-  private int[] mostProbable(float[] probabilities) {
-    int[] found = new int[probabilities.length / classes];
-    for (int i = 0; i < probabilities.length; i++) {
-      int image = i / classes;
-      if (probabilities[i] > probabilities[(image * classes) + found[image]]) {
-        found[image] = i % classes;
-      }
-    }
-    return found;
-  }
-
   /** The probabilities of each image's classes, {@code [images, classes]}, row by row. */
   public float[] probabilities(ImageSet images) {
     if (views == TestViews.NONE) {
       return ofOneView(images);
     }
-    double[] logits = new double[images.size() * classes];
+    float[] logits = new float[images.size() * classes];
     for (ImageView view : ImageView.of(views)) {
       float[] some = ofOneView(view.of(images));
       for (int i = 0; i < logits.length; i++) {
         // Logarithms differ from logits by what the softmax takes out again.
-        logits[i] += view.weight() * Math.log(Math.max(some[i], Float.MIN_NORMAL));
+        logits[i] += (float) (view.weight() * Math.log(Math.max(some[i], Float.MIN_NORMAL)));
       }
     }
-    float[] probabilities = new float[logits.length];
-    for (int first = 0; first < logits.length; first += classes) {
-      softmax(logits, first, probabilities);
-    }
-    return probabilities;
-  }
-
-  private void softmax(double[] logits, int first, float[] probabilities) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = first; i < first + classes; i++) {
-      most = Math.max(most, logits[i]);
-    }
-    double sum = 0;
-    for (int i = first; i < first + classes; i++) {
-      sum += Math.exp(logits[i] - most);
-    }
-    for (int i = first; i < first + classes; i++) {
-      probabilities[i] = (float) (Math.exp(logits[i] - most) / sum);
-    }
+    return Logits.probabilities(logits, classes);
   }
 
   private float[] ofOneView(ImageSet images) {
