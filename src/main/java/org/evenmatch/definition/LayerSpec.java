@@ -78,6 +78,13 @@ public sealed interface LayerSpec {
     public Local {
       Checks.named("layer name", name);
       Checks.positive("filters of layer '" + name + "'", filters);
+      if (activation == Activation.LEAKY_RELU) {
+        throw new InvalidInputException(
+            "a locally connected layer must have another activation than leaky-relu, because"
+                + " Deeplearning4j computes it there as relu, but layer '"
+                + name
+                + "' has it: leave that member out, or choose relu");
+      }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
@@ -154,7 +155,9 @@ public final class Supported {
   }
 
   private static Optional<String> localProblem(LocallyConnected2D local) {
-    if (ActivationKind.of(local.getActivation().getActivationFunction()).isEmpty()) {
+    // Deeplearning4j has relu in place of a leaky one there.
+    if (ActivationKind.of(local.getActivation().getActivationFunction()).isEmpty()
+        || local.getActivation() == Activation.LEAKYRELU) {
       return Optional.of("activation " + local.getActivation());
     }
     int[] input = local.getInputSize();

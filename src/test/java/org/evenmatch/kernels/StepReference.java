@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleBiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -56,11 +55,11 @@ public final class StepReference {
     return network.convertDataType(DataType.DOUBLE);
   }
 
-  /** Makes what computes a network's loss and gradient. */
+  /** What computes a network's loss and gradient. */
   @FunctionalInterface
   public interface GradientOf {
     /** Computes the gradient into the network's array, and gives the loss. */
-    ToDoubleBiFunction<INDArray, INDArray> network(MultiLayerNetwork network);
+    double compute(MultiLayerNetwork network, INDArray features, INDArray labels);
   }
 
   /** Holds loss and gradient against Deeplearning4j's in double precision. */
@@ -75,7 +74,7 @@ public final class StepReference {
     INDArray labels =
         labels(spec, batch, random).muli(0.7).addi(0.3 / spec.classes().orElseThrow());
 
-    double loss = computed.network(network).applyAsDouble(features, labels);
+    double loss = computed.compute(network, features, labels);
 
     exact.setInput(features.castTo(DataType.DOUBLE));
     exact.setLabels(labels.castTo(DataType.DOUBLE));

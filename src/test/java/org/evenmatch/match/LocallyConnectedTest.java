@@ -43,6 +43,26 @@ class LocallyConnectedTest {
   }
 
   @Test
+  void refusesLeakyReluWhichDeeplearning4jWouldComputeOtherwise() {
+    String pair =
+        """
+        name: tiny
+        input: {height: 8, width: 8, channels: 1}
+        classes: 3
+        match: units
+        layers:
+          - conv: {filters: 4, kernel: 3, activation: leaky-relu}
+          - output
+        """;
+    Pair tiny = new Pair(PairReader.parse("tiny", pair));
+
+    assertThat(tiny.matched().members()).hasSize(2);
+    assertThatThrownBy(() -> tiny.matchedBy(Match.UNITS, List.of(Kind.LOCAL)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("layer 'local1' has it: leave that member out, or choose relu");
+  }
+
+  @Test
   void hasFewerFiltersForAsManyParameters() {
     NetworkSpec lenet = local(Pairs.load("lenet"), Match.PARAMETERS);
 

@@ -42,10 +42,7 @@ public final class RandomPairs {
     for (int i = 0; i < depth; i++) {
       layers.add(
           new LayerSpec.Conv(
-              "conv" + i,
-              1 + random.nextInt(widest),
-              window(1 + random.nextInt(4)),
-              Activation.RELU));
+              "conv" + i, 1 + random.nextInt(widest), window(1 + random.nextInt(4)), activation()));
       if (random.nextInt(3) == 0) {
         layers.add(
             new LayerSpec.BatchNorm("norm" + i, activation(), random.nextInt(3) > 0, 1, 0.9));

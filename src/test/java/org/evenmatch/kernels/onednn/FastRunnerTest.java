@@ -35,202 +35,56 @@ import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Optimizer;
-import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
-import org.evenmatch.definition.Weights;
-import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
-import org.evenmatch.kernels.StepReference;
-import org.evenmatch.match.MatchedPair;
-import org.evenmatch.match.RandomPairs;
-import org.evenmatch.match.Unrolling;
+import org.evenmatch.kernels.RunnerContract;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The fast kernels against Deeplearning4j's own methods. */
-class FastRunnerTest {
+class FastRunnerTest extends RunnerContract {
   @BeforeAll
   static void needsOneDnn() {
     NativeRuntime.current().start();
     assumeTrue(OneDnn.find().isPresent(), OneDnn.problem());
   }
 
-  static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
-    StepReference.assertGradientIsRight(
-        spec,
-        batch,
-        seed,
-        network -> {
-          FastRunner runner = FastRunner.find(network).orElseThrow();
-          return runner::computeGradient;
-        });
+  @Override
+  protected NetworkRunner runner(MultiLayerNetwork network) {
+    return FastRunner.find(network).orElseThrow();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 16})
-  void gradientsAreThoseOfDoublePrecisionForRandomConvolutionalNetworks(int batch) {
-    RandomPairs random = new RandomPairs(100 + batch);
-    for (int i = 0; i < 25; i++) {
-      NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
-      boolean normalises = spec.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
-      boolean supported = FastRunner.problem(Networks.build(spec, 1)).isEmpty();
-      if (supported && (batch > 1 || !normalises)) {
-        assertGradientIsRight(spec, batch, i);
-      }
-    }
+  @Override
+  protected double gradient(MultiLayerNetwork network, INDArray features, INDArray labels) {
+    return gradientOf(network, features, labels);
   }
 
-  @Test
-  void gradientsAreThoseOfDoublePrecisionForRandomFullyConnectedNetworks() {
-    RandomPairs random = new RandomPairs(300);
-    for (int i = 0; i < 25; i++) {
-      assertGradientIsRight(withoutDropout(random.next(20).matched().fullyConnected()), 9, i);
-    }
+  @Override
+  protected Optional<String> problem(MultiLayerNetwork network) {
+    return FastRunner.problem(network);
   }
 
-  /** Dense layers whose units are taken as maps by pools and normalisations behind them. */
-  @Test
-  void gradientsAreThoseOfDoublePrecisionForRandomUnrolledNetworks() {
-    RandomPairs random = new RandomPairs(500);
-    int checked = 0;
-    for (int i = 0; i < 100 && checked < 15; i++) {
-      NetworkSpec cnn = withoutDropout(random.next(12).spec().convolutional());
-      boolean unrolls = cnn.layers().stream().anyMatch(LayerSpec.Conv.class::isInstance);
-      NetworkSpec spec = unrolls ? Unrolling.dense(cnn) : cnn;
-      if (unrolls && FastRunner.problem(Networks.build(spec, 1)).isEmpty()) {
-        assertGradientIsRight(spec, 7, i);
-        checked++;
-      }
-    }
-    assertThat(checked).isEqualTo(15);
+  /** All but 1×1 windows that leave pixels out. */
+  @Override
+  protected boolean covers(NetworkSpec network) {
+    return network.layers().stream()
+        .filter(LayerSpec.Conv.class::isInstance)
+        .map(layer -> ((LayerSpec.Conv) layer).window())
+        .noneMatch(
+            window ->
+                window.height() * window.width() == 1
+                    && window.strideHeight() * window.strideWidth() > 1);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"lenet", "cifar-small", "cifar-vgg"})
-  void gradientsAreThoseOfDoublePrecisionForShippedPairs(String name) {
-    MatchedPair pair = Pairs.load(name).matched();
-    assertGradientIsRight(withoutDropout(pair.convolutional()), 8, 1);
-    assertGradientIsRight(withoutDropout(pair.fullyConnected()), 8, 1);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Optimizer.class)
-  void stepsLeaveTheSameParametersStateAndCountersAsDeeplearning4j(Optimizer optimizer) {
-    NetworkSpec spec =
-        withoutDropout(Pairs.load("lenet").spec().convolutional())
-            .withTraining(
-                new Training(optimizer, 0.001, Schedule.COSINE, 8, 3).with("weight-decay", "0.5"));
-    MultiLayerNetwork fast = Networks.build(spec, 2);
-    MultiLayerNetwork builtIn = Networks.build(spec, 2);
-    NetworkRunner fastRunner = FastRunner.find(fast).orElseThrow();
-    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
-    SplittableRandom random = new SplittableRandom(5);
-    for (int epoch = 1; epoch <= 2; epoch++) {
-      fastRunner.startEpoch(epoch);
-      builtInRunner.startEpoch(epoch);
-      for (int step = 0; step < 2; step++) {
-        INDArray features = features(spec, 8, random);
-        INDArray labels = labels(spec, 8, random);
-        fastRunner.fit(features, labels);
-        builtInRunner.fit(features, labels);
-        assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(2e-3));
-      }
-    }
-    assertThat(fast.getIterationCount()).isEqualTo(builtIn.getIterationCount()).isEqualTo(4);
-    assertThat(fast.getEpochCount()).isEqualTo(builtIn.getEpochCount());
-    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-4);
-    if (optimizer.stateValuesPerParameter() > 0) {
-      assertThat(
-              distance(
-                  fast.getUpdater().getStateViewArray(), builtIn.getUpdater().getStateViewArray()))
-          .isLessThan(1e-3);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Optimizer.class)
-  void stepsOfARecipeWithGroupsOfLearningRatesAreThoseOfDeeplearning4j(Optimizer optimizer) {
-    NetworkSpec spec =
-        new NetworkSpec(
-            "grouped",
-            Kind.CNN,
-            Shape.image(6, 6, 2),
-            List.of(
-                new LayerSpec.Conv(
-                    "white",
-                    16,
-                    Window.square(2, 1, Padding.VALID),
-                    Activation.GELU,
-                    Weights.WHITENING),
-                // Not before batch normalisation: biases there have gradients of rounding alone.
-                new LayerSpec.BatchNorm("norm", Activation.GELU, true, 4, 0.6),
-                new LayerSpec.BatchNorm("shifted", Activation.GELU, false, 8, 0.8),
-                new LayerSpec.Conv(
-                    "conv", 5, Window.square(3, 1, Padding.SAME), Activation.GELU, Weights.DIRAC),
-                new LayerSpec.Conv("one", 1, Window.square(3, 1, Padding.SAME), Activation.GELU),
-                new LayerSpec.BatchNorm("single", Activation.GELU, false, 8, 0.9),
-                new LayerSpec.Dense("dense", 7, Activation.GELU),
-                new LayerSpec.BatchNorm("units", Activation.RELU, false, 8, 0.9),
-                new LayerSpec.Output("output", 3)),
-            new Training(optimizer, 0.01, Schedule.LINEAR, 8, 3)
-                .with("momentum", "0.8")
-                .with("warm-up", "0.4")
-                .with("weight-decay", "0.5")
-                .with("output-scale", "0.5"));
-    MultiLayerNetwork fast = Networks.build(spec, 2, 16);
-    MultiLayerNetwork builtIn = Networks.build(spec, 2, 16);
-    INDArray white = Networks.weights(fast, "white").dup();
-    NetworkRunner fastRunner = FastRunner.find(fast).orElseThrow();
-    NetworkRunner builtInRunner = new BuiltInRunner(builtIn);
-    SplittableRandom random = new SplittableRandom(5);
-    for (int step = 0; step < 6; step++) {
-      INDArray features = features(spec, 8, random);
-      INDArray labels = labels(spec, 8, random);
-      fastRunner.fit(features, labels);
-      builtInRunner.fit(features, labels);
-      assertThat(fastRunner.awaitLossSum()).isCloseTo(builtInRunner.awaitLossSum(), within(2e-3));
-    }
-
-    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
-    assertThat(Networks.weights(fast, "white")).isEqualTo(white);
-    assertThat(fast.getParam("0_b").norm2Number().doubleValue()).isPositive();
-    for (String shift : List.of("4", "9", "13")) {
-      assertThat(fast.getParam(shift + "_W").ravel().toFloatVector()).containsOnly(1);
-      assertThat(fast.getParam(shift + "_b").norm2Number().doubleValue()).isPositive();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Optimizer.class)
-  void clippedStepsAreThoseOfDeeplearning4j(Optimizer optimizer) {
-    Training training = new Training(optimizer, 0.01, Schedule.CONSTANT, 8, 1);
-    NetworkSpec spec = withoutDropout(Pairs.load("cifar-small").spec().convolutional());
-    NetworkSpec clipping = spec.withTraining(training.with("gradient-clip", "0.3"));
-    MultiLayerNetwork fast = Networks.build(clipping, 2);
-    MultiLayerNetwork builtIn = Networks.build(clipping, 2);
-    MultiLayerNetwork free = Networks.build(spec.withTraining(training), 2);
-    SplittableRandom random = new SplittableRandom(5);
-    for (int step = 0; step < 3; step++) {
-      INDArray features = features(spec, 8, random);
-      INDArray labels = labels(spec, 8, random);
-      FastRunner.find(fast).orElseThrow().fit(features, labels);
-      new BuiltInRunner(builtIn).fit(features, labels);
-      FastRunner.find(free).orElseThrow().fit(features, labels);
-    }
-    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
-    assertThat(distance(fast.params(), free.params())).isGreaterThan(5e-3);
+  static double gradientOf(MultiLayerNetwork network, INDArray features, INDArray labels) {
+    return FastRunner.find(network).orElseThrow().computeGradient(features, labels);
   }
 
   @Test
@@ -284,46 +138,6 @@ class FastRunnerTest {
   }
 
   @Test
-  void runningStatisticsFollowAsDeeplearning4jsDo() {
-    NetworkSpec spec =
-        withoutDropout(Pairs.load("cifar-vgg").spec().convolutional())
-            .withTraining(
-                new Training(Optimizer.SGD, 0.001, Schedule.CONSTANT, 8, 3)
-                    .with("weight-decay", "0.9"));
-    MultiLayerNetwork fast = Networks.build(spec, 2);
-    MultiLayerNetwork builtIn = Networks.build(spec, 2);
-    SplittableRandom random = new SplittableRandom(5);
-    for (int step = 0; step < 3; step++) {
-      INDArray features = features(spec, 8, random);
-      INDArray labels = labels(spec, 8, random);
-      FastRunner.find(fast).orElseThrow().fit(features, labels);
-      new BuiltInRunner(builtIn).fit(features, labels);
-    }
-    // Weights have decayed; scales and shifts have not.
-    assertThat(distance(fast.params(), builtIn.params())).isLessThan(1e-3);
-    for (String name : List.of("1_mean", "1_var", "4_mean", "4_var")) {
-      assertThat(distance(fast.getParam(name), builtIn.getParam(name))).as(name).isLessThan(1e-3);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"lenet", "cifar-vgg"})
-  void classesAreThoseOfDeeplearning4j(String name) {
-    for (NetworkSpec spec :
-        List.of(
-            Pairs.load(name).matched().convolutional(),
-            Pairs.load(name).matched().fullyConnected())) {
-      MultiLayerNetwork network = Networks.build(spec, 8);
-      SplittableRandom random = new SplittableRandom(6);
-      Runners.of(network).fit(features(spec, 16, random), labels(spec, 16, random));
-      INDArray features = features(spec, 33, random);
-
-      assertThat(Runners.of(network).classify(features))
-          .containsExactly(new BuiltInRunner(network).classify(features));
-    }
-  }
-
-  @Test
   void learningCurvesAgreeWithDeeplearning4jsOnTheSameBatches() {
     Dataset glyphs = Datasets.glyphs();
     ImageSet train = glyphs.train().first(1_920);
@@ -344,34 +158,6 @@ class FastRunnerTest {
           .as("epoch %d", epoch)
           .isCloseTo(builtInRunner.awaitLossSum(), withinPercentage(2));
     }
-  }
-
-  @Test
-  void dropoutKeepsTheExpectedShareAndScale() {
-    NetworkSpec spec =
-        new NetworkSpec(
-            "d",
-            Kind.FC,
-            Shape.image(1, 1, 1_000),
-            List.of(
-                new LayerSpec.Dropout("drop", 0.25),
-                new LayerSpec.Dense("dense", 1, Activation.IDENTITY),
-                new LayerSpec.Output("output", 2)),
-            Training.DEFAULT);
-    MultiLayerNetwork network = Networks.build(spec, 3);
-    network.params().assign(0.001);
-    INDArray ones = Nd4j.ones(DataType.FLOAT, 64, 1_000);
-    FastRunner runner = FastRunner.find(network).orElseThrow();
-    INDArray labels = labels(spec, 64, new SplittableRandom(1));
-
-    runner.computeGradient(ones, labels);
-    INDArray first = network.getFlattenedGradients().dup();
-    runner.computeGradient(ones, labels);
-
-    assertThat(network.getFlattenedGradients()).as("one step, one mask").isEqualTo(first);
-    network.setIterationCount(1);
-    runner.computeGradient(ones, labels);
-    assertThat(network.getFlattenedGradients()).as("another step").isNotEqualTo(first);
   }
 
   private static MultiLayerNetwork withConvolution(

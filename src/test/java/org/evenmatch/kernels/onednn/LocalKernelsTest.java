@@ -38,6 +38,10 @@ class LocalKernelsTest {
     NativeRuntime.current().start();
   }
 
+  private static void assertGradientIsRight(NetworkSpec spec, int batch, long seed) {
+    StepReference.assertGradientIsRight(spec, batch, seed, FastRunnerTest::gradientOf);
+  }
+
   private static NetworkSpec local(Pair pair) {
     return StepReference.withoutDropout(
         pair.matchedBy(Match.UNITS, List.of(Kind.LOCAL)).member(Kind.LOCAL));
@@ -56,14 +60,14 @@ class LocalKernelsTest {
 
   @Test
   void gradientsAreThoseOfDoublePrecision() {
-    FastRunnerTest.assertGradientIsRight(local(Pairs.load("lenet")), 3, 1);
+    assertGradientIsRight(local(Pairs.load("lenet")), 3, 1);
     RandomPairs random = new RandomPairs(900);
     int checked = 0;
     while (checked < 10) {
       try {
         NetworkSpec spec = local(random.next(12));
         if (FastRunner.problem(Networks.build(spec, 1)).isEmpty()) {
-          FastRunnerTest.assertGradientIsRight(spec, 2 + (checked % 4), checked);
+          assertGradientIsRight(spec, 2 + (checked % 4), checked);
           checked++;
         }
       } catch (InvalidInputException e) {
@@ -75,12 +79,12 @@ class LocalKernelsTest {
 
   @Test
   void gradientsAreThoseOfDoublePrecisionForStridesAndPadding() {
-    FastRunnerTest.assertGradientIsRight(one(8, Window.square(3, 2, Padding.SAME)), 3, 1);
-    FastRunnerTest.assertGradientIsRight(one(9, Window.square(3, 2, Padding.VALID)), 3, 2);
-    FastRunnerTest.assertGradientIsRight(one(5, Window.square(4, 1, Padding.SAME)), 2, 3);
-    FastRunnerTest.assertGradientIsRight(one(4, Window.square(4, 1, Padding.VALID)), 1, 4);
+    assertGradientIsRight(one(8, Window.square(3, 2, Padding.SAME)), 3, 1);
+    assertGradientIsRight(one(9, Window.square(3, 2, Padding.VALID)), 3, 2);
+    assertGradientIsRight(one(5, Window.square(4, 1, Padding.SAME)), 2, 3);
+    assertGradientIsRight(one(4, Window.square(4, 1, Padding.VALID)), 1, 4);
     // The window's last row and column see nothing of the image.
-    FastRunnerTest.assertGradientIsRight(one(2, Window.square(3, 2, Padding.SAME)), 3, 5);
+    assertGradientIsRight(one(2, Window.square(3, 2, Padding.SAME)), 3, 5);
   }
 
   @Test
