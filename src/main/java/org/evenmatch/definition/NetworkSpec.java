@@ -43,6 +43,9 @@ public record NetworkSpec(
                 + layer.name()
                 + "' is not the first: move it there, or leave out its 'weights'");
       }
+      if (layer instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING) {
+        conv.window().requireInside(conv.name(), image);
+      }
       if (layer instanceof LayerSpec.Output && i < layers.size() - 1) {
         throw new InvalidInputException(
             "the output layer must be the last, but layer '"

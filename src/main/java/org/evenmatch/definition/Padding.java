@@ -9,9 +9,12 @@ public enum Padding implements YamlName {
 
   /** Pixels of padding before the image; of an odd number the larger half is behind it. */
   int before(int input, int kernel, int stride) {
-    return this == SAME
-        ? Math.max(0, ((outputSize(input, kernel, stride) - 1) * stride) + kernel - input) / 2
-        : 0;
+    return this == SAME ? Math.max(0, missing(input, kernel, stride)) / 2 : 0;
+  }
+
+  /** Pixels that windows reach beyond the image; below 0 those that they leave out at its end. */
+  int missing(int input, int kernel, int stride) {
+    return ((outputSize(input, kernel, stride) - 1) * stride) + kernel - input;
   }
 
   int outputSize(int input, int kernel, int stride) {

@@ -4,6 +4,9 @@ import org.evenmatch.files.InvalidInputException;
 
 /** A two-dimensional window: {@code height × width}, moved by the strides. */
 public record Window(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+  /** Of one pixel Deeplearning4j makes half a pixel of padding, which is none; of two, less. */
+  private static final int MOST_LEFT_OUT = -1;
+
   public Window {
     Checks.positive("kernel height", height);
     Checks.positive("kernel width", width);
@@ -33,6 +36,17 @@ public record Window(int height, int width, int strideHeight, int strideWidth, P
     }
   }
 
+  /** Refuses what whitening filters, which are made of patches of images, cannot have. */
+  void requireInside(String layer, Shape image) {
+    if (height > image.height() || width > image.width()) {
+      throw new InvalidInputException(
+          String.format(
+              "whitening filters are made of patches of images, but the %d×%d window of layer '%s' is"
+                  + " larger than %s: use a smaller window",
+              height, width, layer, image));
+    }
+  }
+
   Shape slideOver(String layer, Shape input, int channels) {
     if (input.flat()) {
       throw new InvalidInputException(
@@ -48,6 +62,16 @@ public record Window(int height, int width, int strideHeight, int strideWidth, P
               "the %d×%d window of layer '%s' must fit into its input, but that is %s: use a"
                   + " smaller window, padding 'same', or fewer pools before it",
               height, width, layer, input));
+    }
+    if (padding == Padding.SAME
+        && (padding.missing(input.height(), height, strideHeight) < MOST_LEFT_OUT
+            || padding.missing(input.width(), width, strideWidth) < MOST_LEFT_OUT)) {
+      throw new InvalidInputException(
+          String.format(
+              "with padding 'same' windows must reach to within a pixel of the border, because"
+                  + " Deeplearning4j cannot compute others, but layer '%s' moves windows of %d×%d by"
+                  + " %d×%d over %s: use smaller steps, a larger window or padding 'valid'",
+              layer, height, width, strideHeight, strideWidth, input));
     }
     return Shape.image(
         padding.outputSize(input.height(), height, strideHeight),

@@ -85,6 +85,8 @@ class PairReaderTest {
           - conv: {filters: 4, kernal: 3}  | tiny.yaml:6: unknown key 'kernal' in conv: did you mean 'kernel'?
           - conv: {kernel: 3}              | tiny.yaml:6: conv must have 'filters', but it is missing: write 'filters: 32'
           - conv: {filters: 4, kernel: 9}  | tiny.yaml:6: the 9×9 window of layer 'conv1' must fit into its input, but that is 8×8×2: use a smaller window, padding 'same', or fewer pools before it
+          - conv: {filters: 4, kernel: 1, stride: 4, padding: same} | tiny.yaml:6: with padding 'same' windows must reach to within a pixel of the border, because Deeplearning4j cannot compute others, but layer 'conv1' moves windows of 1×1 by 4×4 over 8×8×2: use smaller steps, a larger window or padding 'valid'
+          - conv: {filters: 324, kernel: 9, padding: same, weights: whitening} | tiny.yaml:1: whitening filters are made of patches of images, but the 9×9 window of layer 'conv1' is larger than 8×8×2: use a smaller window
           - conv: {filters: 0, kernel: 3}  | tiny.yaml:6: filters of layer 'conv1' must be at least 1, but is 0: give a positive whole number
           - conv: {filters: x, kernel: 3}  | tiny.yaml:6: filters must be a whole number, but is 'x'
           - max-pool: {size: 10}           | tiny.yaml:6: the 10×10 window of layer 'pool1' must fit into its input, but that is 8×8×2: use a smaller window, padding 'same', or fewer pools before it

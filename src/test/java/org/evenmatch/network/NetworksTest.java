@@ -3,6 +3,11 @@ package org.evenmatch.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
 import org.evenmatch.definition.Activation;
@@ -15,6 +20,7 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.match.NetworkCount;
 import org.evenmatch.match.RandomPairs;
@@ -104,6 +110,57 @@ class NetworksTest {
       }
       assertThat(given.slice(image).slice(2)).isNotEqualTo(images.slice(image).slice(0));
       assertThat(given.slice(image).slice(2).norm2Number().doubleValue()).isPositive();
+    }
+  }
+
+  @Test
+  void haveExactlyThePaddedWindowsThatDeeplearning4jComputes() {
+    for (int size = 1; size <= 9; size++) {
+      for (int kernel = 1; kernel <= 3; kernel++) {
+        for (int stride = 1; stride <= 6; stride++) {
+          Window window = Window.square(kernel, stride, Padding.SAME);
+          assertThat(isAccepted(size, window))
+              .as("%s over %d×%d", window, size, size)
+              .isEqualTo(isComputed(size, window));
+        }
+      }
+    }
+  }
+
+  private static boolean isAccepted(int size, Window window) {
+    try {
+      new NetworkSpec(
+          "padded",
+          Kind.CNN,
+          Shape.image(size, size, 1),
+          List.of(
+              new LayerSpec.Conv("conv", 2, window, Activation.RELU),
+              new LayerSpec.Output("output", 2)),
+          Training.DEFAULT);
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
+  }
+
+  private static boolean isComputed(int size, Window window) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list(
+                    new ConvolutionLayer.Builder(window.height(), window.width())
+                        .stride(window.strideHeight(), window.strideWidth())
+                        .convolutionMode(ConvolutionMode.Same)
+                        .nOut(2)
+                        .build())
+                .setInputType(InputType.convolutional(size, size, 1))
+                .build());
+    network.init();
+    try {
+      network.feedForward(Nd4j.rand(1, 1, size, size), false);
+      return true;
+    } catch (DL4JException | IllegalArgumentException | IllegalStateException e) {
+      return false;
     }
   }
 
