@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -33,6 +34,10 @@ public final class FolderJournal implements Journal {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String FAILED = ".failed";
   private static final int KEPT = 2;
+
+  /** As many as the largest number of steps has. */
+  private static final int DIGITS = 10;
+
   private static final int MOST_BYTES = 64 << 20;
 
   /** Becomes a file's name: nothing that leads out of the folder. */
@@ -126,7 +131,9 @@ public final class FolderJournal implements Journal {
         LOG.info("{} goes on from {}", task.id(), file.getFileName());
         return Optional.of(found);
       } catch (InvalidInputException e) {
-        LOG.warn("{} is damaged; trying the one before", file, e);
+        LOG.warn("{} is damaged and deleted; trying the one before", file, e);
+        // It would count as one of the newest.
+        AtomicFiles.delete(file);
       }
     }
     return Optional.empty();
@@ -137,7 +144,12 @@ public final class FolderJournal implements Journal {
       TrainingTask task, MultiLayerNetwork network, KeptParameters kept, TrainingState state) {
     Path file =
         folder.resolve(
-            String.format("%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
+            String.format(
+                Locale.ROOT,
+                "%s.%0" + DIGITS + "d%s",
+                task.id(),
+                network.getIterationCount(),
+                CHECKPOINT));
     NetworkFiles.saveCheckpoint(network, kept, Json.line(state), file);
     checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
@@ -174,6 +186,6 @@ public final class FolderJournal implements Journal {
   private static boolean isCheckpoint(String name, String id) {
     return name.startsWith(id + ".")
         && name.endsWith(CHECKPOINT)
-        && name.length() == id.length() + 10 + CHECKPOINT.length();
+        && name.length() == id.length() + 1 + DIGITS + CHECKPOINT.length();
   }
 }

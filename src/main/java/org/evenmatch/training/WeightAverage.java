@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean of a network's parameters in the course of training, as {@link Averaging} says. */
 final class WeightAverage {
-  /** Between two updates, which take a pass over all parameters. */
+  /** Between two updates, which take a pass over all parameters; 1 in the shortest trainings. */
   private static final int STEPS = 5;
 
   /** What Lookahead's slow weights keep of themselves at the end. */
@@ -20,6 +20,7 @@ final class WeightAverage {
   private final Averaging kind;
   private final MultiLayerNetwork network;
   private final int steps;
+  private final int every;
   private final INDArray mean;
 
   /**
@@ -31,6 +32,7 @@ final class WeightAverage {
     this.kind = kind;
     this.network = network;
     this.steps = steps;
+    this.every = steps < 2 * STEPS ? 1 : STEPS;
     this.mean = kind == Averaging.NONE ? null : network.params().dup();
   }
 
@@ -42,7 +44,7 @@ final class WeightAverage {
   /** Follows the network after each of its steps. */
   void stepped(NetworkRunner runner) {
     int step = network.getIterationCount();
-    if (kind == Averaging.NONE || step % STEPS != 0) {
+    if (kind == Averaging.NONE || step % every != 0) {
       return;
     }
     runner.updateNetwork();
