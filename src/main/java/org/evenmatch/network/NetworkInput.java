@@ -1,11 +1,15 @@
 package org.evenmatch.network;
 
+import java.util.Set;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.definition.Shape;
@@ -13,6 +17,10 @@ import org.evenmatch.files.InvalidInputException;
 
 /** Which images a network can take. */
 public final class NetworkInput {
+  /** Layers that take as many channels as they give, whatever they are. */
+  private static final Set<Class<? extends Layer>> KEEPS_CHANNELS =
+      Set.of(ActivationLayer.class, DropoutLayer.class, SubsamplingLayer.class);
+
   private NetworkInput() {}
 
   /**
@@ -46,16 +54,24 @@ public final class NetworkInput {
     }
   }
 
-  /** Values or channels; Deeplearning4j does not know it of locally connected layers. */
+  /**
+   * Values or channels: those of the first layer that has a number of them. Deeplearning4j does not
+   * know it of locally connected layers.
+   */
   private static long inputs(MultiLayerNetwork network) {
-    if (network.getLayerWiseConfigurations().getInputPreProcess(0)
-        instanceof CnnToFeedForwardPreProcessor flat) {
-      return flat.getNumChannels();
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      if (configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flat) {
+        return flat.getNumChannels();
+      }
+      Layer layer = configuration.getConf(i).getLayer();
+      if (!KEEPS_CHANNELS.contains(layer.getClass())) {
+        return layer instanceof LocallyConnected2D first
+            ? first.getNIn()
+            : network.layerInputSize(i);
+      }
     }
-    return network.getLayerWiseConfigurations().getConf(0).getLayer()
-            instanceof LocallyConnected2D first
-        ? first.getNIn()
-        : network.layerInputSize(0);
+    return 0;
   }
 
   /** A locally connected layer has weights for places of one size. */

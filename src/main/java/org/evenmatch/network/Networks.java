@@ -2,14 +2,17 @@ package org.evenmatch.network;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -40,6 +43,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  */
 public final class Networks {
   private static final String WEIGHTS = "W";
+
+  /** Layers of which those behind them tell what the network takes. */
+  private static final Set<Class<? extends Layer>> TAKES_BOTH =
+      Set.of(ActivationLayer.class, BatchNormalization.class, DropoutLayer.class);
 
   private Networks() {}
 
@@ -117,10 +124,20 @@ public final class Networks {
 
   /** Whether {@code network} takes vectors {@code [batch, values]} and not images. */
   public static boolean takesVectors(MultiLayerNetwork network) {
-    return network.getLayerWiseConfigurations().getConf(0).getLayer()
-            instanceof FeedForwardLayer first
-        && !(first instanceof ConvolutionLayer)
-        && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      if (configuration.getInputPreProcess(i) != null) {
+        return configuration.getInputPreProcess(i) instanceof FeedForwardToCnnPreProcessor;
+      }
+      Layer layer = configuration.getConf(i).getLayer();
+      if (layer instanceof DenseLayer || layer instanceof BaseOutputLayer) {
+        return true;
+      }
+      if (!TAKES_BOTH.contains(layer.getClass())) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Which member of a pair {@code network} is like. */
