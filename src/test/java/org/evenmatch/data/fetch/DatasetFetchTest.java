@@ -18,9 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -167,18 +164,37 @@ class DatasetFetchTest {
   }
 
   @Test
-  void startsAgainWhenThePartialFileIsOfAnother() throws IOException {
-    Files.write(folder.resolve("." + NAME + ".part"), Arrays.copyOf(bytes(2), 5_000));
+  void goesOnWithWhatAnotherProcessLeft() throws IOException {
+    Files.write(partial(), Arrays.copyOf(content, 5_000));
     try (BadMirror mirror = new BadMirror(good())) {
       fetch(mirror.address());
 
       assertFetched();
+      assertThat(listener.said).containsExactly("started at 5000", "finished");
+      assertThat(mirror.requests()).hasSize(1);
+      assertThat(mirror.requests().get(0)).contains("Range: bytes=5000-");
+    }
+  }
+
+  private Path partial() {
+    return folder.resolve("." + NAME + ".part");
+  }
+
+  @Test
+  void startsAgainWhenThePartialFileIsOfAnother() throws IOException {
+    Files.write(partial(), Arrays.copyOf(bytes(2), 5_000));
+    try (BadMirror mirror = new BadMirror(good())) {
+      fetch(mirror.address());
+
+      assertFetched();
+      assertThat(mirror.requests().get(0)).contains("Range: bytes=5000-");
+      assertThat(mirror.requests().get(1)).doesNotContain("Range");
     }
   }
 
   @Test
   void startsAgainWhenThePartialFileIsLongerThanTheFile() throws IOException {
-    Files.write(folder.resolve("." + NAME + ".part"), Arrays.copyOf(bytes(2), SIZE + 10));
+    Files.write(partial(), Arrays.copyOf(bytes(2), SIZE + 10));
     Behaviour whole = good();
     Behaviour strict =
         (number, request, out) -> {
@@ -197,7 +213,7 @@ class DatasetFetchTest {
 
   @Test
   void takesTheWholeFileFromAServerThatKnowsNoParts() throws IOException {
-    Files.write(folder.resolve("." + NAME + ".part"), Arrays.copyOf(content, 5_000));
+    Files.write(partial(), Arrays.copyOf(content, 5_000));
     Behaviour partless =
         (number, request, out) -> {
           BadMirror.head(out, "200 OK", "Content-Length: " + SIZE);
@@ -231,10 +247,15 @@ class DatasetFetchTest {
 
   @Test
   void givesUpAfterThreeTries() throws IOException {
-    assertRefused(
+    Behaviour broken =
         (number, request, out) ->
-            BadMirror.head(out, "500 Internal Server Error", "Content-Length: 0"),
-        "it answers 500");
+            BadMirror.head(out, "500 Internal Server Error", "Content-Length: 0");
+    try (BadMirror mirror = new BadMirror(broken)) {
+      assertThatThrownBy(() -> fetch(mirror.address())).hasMessageContaining("it answers 500");
+
+      assertThat(mirror.requests()).hasSize(3);
+    }
+    assertRefused(broken, "it answers 500");
   }
 
   @Test
@@ -249,6 +270,25 @@ class DatasetFetchTest {
   @Test
   void refusesOtherContent() throws IOException {
     assertRefused(BadMirror.files(Map.of(NAME, bytes(2))), "its checksum is wrong");
+  }
+
+  @Test
+  void refusesOtherContentPackedAnewAndWhatIsNotPackedAtAll() throws IOException {
+    Source source =
+        new Source(NAME, SIZE, "0".repeat(32), Optional.of(DigestUtils.sha256Hex(content)));
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes(2));
+    }
+    for (byte[] sent : List.of(packed.toByteArray(), bytes(3))) {
+      try (BadMirror mirror = new BadMirror(BadMirror.files(Map.of(NAME, sent)))) {
+        DatasetDefinition definition = FetchingProcess.definition(source, mirror.address());
+
+        assertThatThrownBy(() -> DatasetFetch.fetch(definition, folder, IMPATIENT, listener))
+            .hasMessageContaining("its checksum is wrong");
+        assertThat(visible()).isEmpty();
+      }
+    }
   }
 
   @Test
@@ -385,31 +425,6 @@ class DatasetFetchTest {
       DatasetFetch.fetch(definition, folder, IMPATIENT, listener);
 
       assertThat(visible()).containsExactly(NAME);
-    }
-  }
-
-  @Test
-  void letsOneOfTwoFetchAndTheOtherWait() throws Exception {
-    Behaviour whole = good();
-    CountDownLatch asked = new CountDownLatch(1);
-    Behaviour slow =
-        (number, request, out) -> {
-          asked.countDown();
-          TimeUnit.MILLISECONDS.sleep(300);
-          whole.answer(number, request, out);
-        };
-    ExecutorService two = Executors.newFixedThreadPool(2);
-    try (BadMirror mirror = new BadMirror(slow)) {
-      Future<?> first = two.submit(() -> fetch(mirror.address()));
-      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-      Future<?> second = two.submit(() -> fetch(mirror.address()));
-      first.get();
-      second.get();
-
-      assertFetched();
-      assertThat(mirror.requests()).hasSize(1);
-    } finally {
-      two.shutdownNow();
     }
   }
 }
