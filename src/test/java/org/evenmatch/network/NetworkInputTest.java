@@ -1,5 +1,6 @@
 package org.evenmatch.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairReader;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.match.Pair;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkInputTest {
   private static MultiLayerNetwork lenet(Kind kind) {
@@ -60,6 +64,41 @@ class NetworkInputTest {
         .hasMessageContaining("layer 0 takes maps of 28×28");
     assertThatCode(() -> NetworkInput.requireFits(local, Shape.image(28, 28, 1), 10))
         .doesNotThrowAnyException();
+  }
+
+  /** Deeplearning4j takes them for layers of a number of inputs, which they may not have. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "batch-norm: {activation: relu}",
+        "dropout: {rate: 0.2}",
+        "max-pool: {size: 2}",
+        "avg-pool: {size: 2}"
+      })
+  void layersBeforeTheFirstWithWeightsTakeWhatThatTakes(String first) {
+    String pair =
+        """
+        name: tiny
+        input: {height: 8, width: 6, channels: 3}
+        classes: 4
+        match: units
+        layers:
+          - %s
+          - conv: {filters: 4, kernel: 3}
+          - dense: {units: 5}
+          - output
+        """
+            .formatted(first);
+    Pair tiny = new Pair(PairReader.parse("tiny", pair));
+    Shape image = Shape.image(8, 6, 3);
+    for (NetworkSpec member : tiny.matched().members()) {
+      MultiLayerNetwork network = Networks.build(member, 1);
+
+      assertThat(Networks.kind(network)).as(member.name()).isEqualTo(member.kind());
+      assertThatCode(() -> NetworkInput.requireFits(network, image, 4)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(8, 6, 1), 4))
+          .isInstanceOf(InvalidInputException.class);
+    }
   }
 
   @Test

@@ -2,22 +2,33 @@ package org.evenmatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Activation;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Optimizer;
 import org.evenmatch.definition.Schedule;
+import org.evenmatch.definition.TestViews;
 import org.evenmatch.definition.Training;
 import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class BestEpochTest {
   /** So fast that epochs are better and worse by turns. */
@@ -69,6 +80,57 @@ class BestEpochTest {
     assertThat(train(RESTLESS.with("keep", "last")).keptEpoch()).isEmpty();
   }
 
+  /** Gets as many of ten images of class 1 right as it is told. */
+  private static final class Told implements NetworkRunner {
+    private int right;
+
+    @Override
+    public int[] classify(INDArray features) {
+      return IntStream.range(0, 10).map(i -> i < right ? 1 : 0).toArray();
+    }
+
+    @Override
+    public float[] probabilities(INDArray features) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void startEpoch(int epoch) {}
+
+    @Override
+    public void fit(INDArray features, INDArray labels) {}
+
+    @Override
+    public double awaitLossSum() {
+      return 0;
+    }
+  }
+
+  @Test
+  void keepsTheParametersOfTheEpochWithMostRightAndOfEqualsTheFirst() {
+    int[] labels = new int[10];
+    Arrays.fill(labels, 1);
+    ImageSet images = SMALL.train().first(10);
+    ImageSet setAside = new ImageSet(images.shape(), images.pixels(), labels);
+    MultiLayerNetwork network = Networks.build(network(RESTLESS), 1);
+    Told runner = new Told();
+    Classifier classifier =
+        new Classifier(network, runner, Normalization.of(images), 10, 10, true, TestViews.NONE);
+    BestEpoch best = new BestEpoch(RESTLESS, Optional.of(setAside), network);
+    int epoch = 0;
+    for (int right : new int[] {3, 7, 5, 7}) {
+      epoch++;
+      runner.right = right;
+      network.params().assign(epoch);
+      best.look(epoch, classifier, runner);
+    }
+
+    best.finish(runner);
+
+    assertThat(best.mark()).contains(new BestEpoch.Mark(2, 0.7));
+    assertThat(network.params().getDouble(0)).isEqualTo(2);
+  }
+
   @Test
   void endsWhenSoManyEpochsBroughtNothingBetter() {
     TrainingRun all = train(RESTLESS.withEpochs(40));
@@ -106,6 +168,41 @@ class BestEpochTest {
 
     assertThat(batches).containsExactly(13, 8, 16);
     assertThat(RESTLESS.steps(500)).isEqualTo(10 * 13);
+  }
+
+  /** Were they trained on, others in their places would change the losses. */
+  @Test
+  void whatIsSetAsideHasNoSayInTheLosses() {
+    ImageSet setAside = SMALL.withValidation(100, 3).test();
+    Set<String> judges = new HashSet<>();
+    for (int i = 0; i < setAside.size(); i++) {
+      judges.add(Arrays.toString(setAside.image(i)));
+    }
+    ImageSet train = SMALL.train();
+    int[] places =
+        IntStream.range(0, train.size())
+            .filter(i -> judges.contains(Arrays.toString(train.image(i))))
+            .toArray();
+    byte[] exchanged = train.pixels().clone();
+    for (int i = 0; i < places.length; i++) {
+      byte[] other = train.image(places[(i + 37) % places.length]);
+      System.arraycopy(other, 0, exchanged, train.offset(places[i], 0), other.length);
+    }
+    Dataset mixed =
+        new Dataset(
+            "mixed",
+            new ImageSet(train.shape(), exchanged, train.labels()),
+            SMALL.test(),
+            SMALL.classes(),
+            Optional.empty());
+
+    List<EpochResult> before = train(RESTLESS.withEpochs(2)).curve();
+    List<EpochResult> after = train(RESTLESS.withEpochs(2), mixed, TrainingListener.NONE).curve();
+
+    assertThat(places).hasSize(100);
+    for (int i = 0; i < 2; i++) {
+      assertThat(after.get(i).loss()).isCloseTo(before.get(i).loss(), within(1e-3));
+    }
   }
 
   @Test

@@ -144,6 +144,29 @@ class JournalTest {
   }
 
   @Test
+  void keepsNewCheckpointsThoughOlderOnesThatLookNewerCannotBeRead() throws IOException {
+    TrainingTask task = TrainingTask.main(network(), SMALL, 5);
+    for (String step : List.of("0000001000", "0000002000")) {
+      Files.writeString(folder.resolve(task.id() + "." + step + ".checkpoint"), "no archive");
+    }
+    INDArray uninterrupted = train(TrainerSettings.NONE, task);
+
+    assertThatThrownBy(() -> train(settings(7), task)).isInstanceOf(StoppedException.class);
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains(task.id() + ".0000000007.checkpoint")
+          .noneMatch(name -> name.contains("000.checkpoint"));
+    }
+    int[] batches = new int[1];
+    TrainerSettings going =
+        TrainerSettings.NONE.withJournal(new FolderJournal(folder), Duration.ofHours(1));
+    assertThat(train(counting(going, batches, 0), task).equalsWithEps(uninterrupted, 0)).isTrue();
+    // 300 images make 10 batches.
+    assertThat(batches[0]).isEqualTo(30 - 7);
+  }
+
+  @Test
   void findsTheSameBestEpochHoweverOftenItIsStopped() {
     NetworkSpec spec = network();
     Training restless =

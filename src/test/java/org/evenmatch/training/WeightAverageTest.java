@@ -63,6 +63,22 @@ class WeightAverageTest {
         .isCloseTo(0.995009990004999, within(1e-12));
   }
 
+  /** With one every fifth step, the mean of four would be what the network began with. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Averaging.class,
+      names = {"EXPONENTIAL", "LOOKAHEAD"})
+  void theShortestTrainingsAreAveragedAtEveryStep(Averaging kind) {
+    network.params().assign(1.0);
+    WeightAverage average = new WeightAverage(kind, network, 4);
+    for (int step = 1; step <= 4; step++) {
+      step(average, 10);
+    }
+    average.finish(runner);
+
+    assertThat(parameter()).isGreaterThan(5);
+  }
+
   @Test
   void lookaheadPutsTheMeanInPlaceOfTheWeights() {
     network.params().assign(1.0);
