@@ -73,6 +73,13 @@ final class Sharing extends Experiment<Sharing.Result> {
   }
 
   @Override
+  public List<Trial> trials(Design design) {
+    // Refused before anything is trained, if there is none to be counted.
+    var unused = design.pair().convolutional();
+    return List.of();
+  }
+
+  @Override
   public Optional<Result> result(Evidence evidence) {
     return evidence.pair().map(Sharing::count);
   }
@@ -157,7 +164,7 @@ final class Sharing extends Experiment<Sharing.Result> {
   private static String finding(Result result) {
     Optional<LayerInfo> conv =
         result.convolutional().layers().stream()
-            .filter(layer -> layer.type().equals("conv"))
+            .filter(layer -> layer.type().equals("conv") && layer.weightReuse().isPresent())
             .findFirst();
     Optional<LayerInfo> dense =
         result.partners().stream()

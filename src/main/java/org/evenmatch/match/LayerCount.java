@@ -7,6 +7,7 @@ import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
 
 /**
@@ -20,8 +21,8 @@ import org.evenmatch.definition.Window;
  * @param output the shape of one example after the layer
  * @param weights trained weights; for batch normalisation its scales
  * @param biases trained biases; for batch normalisation its shifts
- * @param buffers values that are kept but not trained: running means and variances, and the scales
- *     of batch normalisation that does not scale
+ * @param buffers values that are kept but not trained: running means and variances, the scales of
+ *     batch normalisation that does not scale, and whitening filters
  * @param fanIn inputs that each output depends on, for layers with weights; at the border perhaps
  *     fewer
  * @param connections outputs × fan-in
@@ -48,7 +49,9 @@ public record LayerCount(
     if (layer instanceof LayerSpec.Conv conv) {
       long fanIn = fanIn(conv.window(), input);
       long filters = conv.filters();
-      return weighted(layer, Optional.of(conv.window()), input, output, fanIn, filters, filters);
+      LayerCount count =
+          weighted(layer, Optional.of(conv.window()), input, output, fanIn, filters, filters);
+      return conv.weights() == Weights.WHITENING ? count.fixed() : count;
     }
     if (layer instanceof LayerSpec.Local local) {
       return weighted(
@@ -110,6 +113,12 @@ public record LayerCount(
         connections);
   }
 
+  /** The same with weights that are not trained. */
+  private LayerCount fixed() {
+    return new LayerCount(
+        name, type, window, input, output, 0, biases, buffers + weights, fanIn, connections, macs);
+  }
+
   /** All pixels that the window sees at its places, without padding. */
   private static long pixelsInside(Window window, Shape input, Shape output) {
     long rows =
@@ -156,9 +165,11 @@ public record LayerCount(
     return Math.addExact(weights, biases);
   }
 
-  /** How many connections share one weight: connections ÷ weights. */
+  /** How many connections share one trained weight: connections ÷ weights. */
   public OptionalLong weightReuse() {
-    return fanIn.isPresent() ? OptionalLong.of(connections / weights) : OptionalLong.empty();
+    return weights > 0 && fanIn.isPresent()
+        ? OptionalLong.of(connections / weights)
+        : OptionalLong.empty();
   }
 
   /** Bytes of the layer's output for one example in float32. */

@@ -56,7 +56,9 @@ public record Correctness(int trials, List<Integer> counts) {
     return seeds.size() == 1 && first.trials == 1
         ? Interval.ofProportion(
             first.counts.stream().mapToInt(Integer::intValue).sum(), first.counts.size())
-        : MeanOverSeeds.of(seeds.stream().map(Correctness::shares).toList()).interval();
+        : MeanOverSeeds.of(seeds.stream().map(Correctness::shares).toList())
+            .interval()
+            .within(0, 1);
   }
 
   /** The share of right answers, one an example. */

@@ -12,6 +12,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public record Interval(double mean, double low, double high) {
   private static final double UPPER_TAIL = 0.975;
 
+  /** The same with ends that are no lower and no higher than what can be. */
+  Interval within(double least, double most) {
+    return new Interval(mean, Math.max(least, low), Math.min(most, high));
+  }
+
   /** Wilson's interval for a share (Wilson, 1927). */
   public static Interval ofProportion(long right, long examples) {
     return ofMeanProportion((double) right, (double) examples);

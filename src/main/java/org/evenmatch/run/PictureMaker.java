@@ -27,6 +27,7 @@ import org.evenmatch.report.Pictures.Augmented;
 import org.evenmatch.report.Pictures.Example;
 import org.evenmatch.report.Pictures.FirstLayer;
 import org.evenmatch.training.TrainingRun;
+import org.evenmatch.training.Whitening;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -97,6 +98,7 @@ public final class PictureMaker {
   private Optional<FirstLayer> firstLayer(TrainingRun run) {
     String name = run.network().name();
     MultiLayerNetwork before = Networks.build(run.network(), run.seed());
+    Whitening.set(before, run.network(), dataset.train(), Normalization.of(dataset.train()));
     MultiLayerNetwork after = folder.load(name, run.seed());
     int layer = 0;
     while (!before.getLayer(layer).paramTable().containsKey(WEIGHTS)) {

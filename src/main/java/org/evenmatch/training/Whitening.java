@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * divided by the root of its eigenvalue, and their negatives (Page, "How to train your ResNet",
  * 2019; with negatives as in Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024).
  */
-final class Whitening {
+public final class Whitening {
   private static final int MOST_IMAGES = 5_000;
 
   /** Added to eigenvalues, as Jordan does: directions without variance are not blown up. */
@@ -26,8 +26,13 @@ final class Whitening {
 
   private Whitening() {}
 
-  /** Sets the first layer's filters, if it is one that whitens. */
-  static void set(
+  /**
+   * Sets the first layer's filters, if it is one that whitens.
+   *
+   * @param images the training images, of which some are looked at
+   * @param normalization of the images
+   */
+  public static void set(
       MultiLayerNetwork network, NetworkSpec spec, ImageSet images, Normalization normalization) {
     if (spec.layers().get(0) instanceof LayerSpec.Conv conv
         && conv.weights() == Weights.WHITENING) {

@@ -11,6 +11,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Padding;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
 import org.evenmatch.files.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,22 @@ class NetworkCountTest {
   private static LayerSpec.Conv conv(int filters, int kernel, int stride, Padding padding) {
     return new LayerSpec.Conv(
         "c", filters, Window.square(kernel, stride, padding), Activation.RELU);
+  }
+
+  @Test
+  void whiteningFiltersAreKeptAndNotTrained() {
+    LayerSpec.Conv white =
+        new LayerSpec.Conv(
+            "c", 24, Window.square(2, 1, Padding.VALID), Activation.GELU, Weights.WHITENING);
+
+    LayerCount layer =
+        NetworkCount.of(network(Kind.CNN, Shape.image(32, 32, 3), white)).layers().get(0);
+
+    assertThat(layer.weights()).isZero();
+    assertThat(layer.buffers()).isEqualTo(24 * 2 * 2 * 3);
+    assertThat(layer.biases()).isEqualTo(24);
+    assertThat(layer.macs()).isEqualTo(31 * 31 * 24 * 12);
+    assertThat(layer.weightReuse()).isEmpty();
   }
 
   @Test

@@ -5,10 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
+  @Test
+  void anAccuracyIsNeverAboveAllNorBelowNone() {
+    Correctness perfect = new Correctness(1, Collections.nCopies(100, 1));
+    List<Integer> most = new ArrayList<>(Collections.nCopies(98, 1));
+    most.addAll(List.of(0, 0));
+
+    Interval interval = Correctness.accuracyInterval(List.of(perfect, new Correctness(1, most)));
+
+    assertThat(interval.mean()).isEqualTo(0.99);
+    assertThat(interval.high()).isEqualTo(1);
+    assertThat(interval.low()).isLessThan(0.99);
+  }
+
   @Test
   void summaryHasMeanAndSampleDeviation() {
     Summary summary = Summary.of(List.of(2.0, 4.0, 9.0));
