@@ -52,6 +52,31 @@ class ComparisonTest {
     assertThat(results.probes().at("/shift/levels")).hasSize(9);
     assertThat(comparison.mcnemarP()).hasSize(2).allMatch(p -> p > 0 && p < 1);
     assertThat(comparison.parameterRatio()).isEqualTo(431_164.0 / 431_080);
+    assertThat(comparison.macRatio()).isEqualTo(430_236.0 / 2_293_000);
+  }
+
+  @Test
+  void comparesSpeedsWhereTheyAreMeasured() {
+    Results results =
+        Comparison.of(Pairs.load("lenet").matched())
+            .on(Datasets.glyphs())
+            .limit(5_000)
+            .epochs(2)
+            .run()
+            .results();
+
+    assertThat(results.comparison().orElseThrow().throughputRatio().orElseThrow())
+        .isEqualTo(trainingRate(results, "fc") / trainingRate(results, "cnn"));
+  }
+
+  private static double trainingRate(Results results, String kind) {
+    return results
+        .member(kind)
+        .orElseThrow()
+        .speed()
+        .trainSamplesPerSecond()
+        .orElseThrow()
+        .median();
   }
 
   @Test

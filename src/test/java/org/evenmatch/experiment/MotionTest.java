@@ -3,6 +3,7 @@ package org.evenmatch.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -55,7 +56,11 @@ class MotionTest {
   }
 
   private static Motion.Found found(Kind kind, Consumer<MultiLayerNetwork> change) {
-    Dataset dataset = noise();
+    return found(kind, change, noise());
+  }
+
+  private static Motion.Found found(
+      Kind kind, Consumer<MultiLayerNetwork> change, Dataset dataset) {
     NetworkSpec spec =
         new Pair(PairReader.parse("maps.yaml", PAIR))
             .matchedBy(Match.UNITS, List.of(kind))
@@ -131,6 +136,39 @@ class MotionTest {
       assertThat(layer(found, name).along().orElseThrow()).as(name).isCloseTo(0, within(1e-5));
       assertThat(layer(found, name).inPlace().orElseThrow()).as(name).isGreaterThan(0.5);
     }
+  }
+
+  /** What is the same along rows does not change by a move along them. */
+  @Test
+  void imagesAreMovedDownToo() {
+    byte[] pixels = new byte[12 * 800];
+    Random random = new Random(5);
+    for (int row = 0; row < pixels.length / 20; row++) {
+      Arrays.fill(pixels, 20 * row, 20 * (row + 1), (byte) random.nextInt());
+    }
+    ImageSet images = new ImageSet(Shape.image(20, 20, 2), pixels, noise().train().labels());
+    Dataset striped =
+        new Dataset("striped", images, images, List.of("a", "b", "c"), Optional.empty());
+
+    Motion.Found found = found(Kind.CNN, network -> {}, striped);
+
+    assertThat(layer(found, "conv1").inPlace().orElseThrow()).isGreaterThan(0.3);
+    assertThat(layer(found, "conv1").along().orElseThrow()).isCloseTo(0, within(1e-5));
+  }
+
+  /** The last of many images are the only ones that differ. */
+  @Test
+  void imagesAreTakenFromTheWholeSet() {
+    byte[] pixels = new byte[300 * 800];
+    Random random = new Random(5);
+    for (int i = 200 * 800; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt();
+    }
+    ImageSet images = new ImageSet(Shape.image(20, 20, 2), pixels, new int[300]);
+    Dataset sorted =
+        new Dataset("sorted", images, images, List.of("a", "b", "c"), Optional.empty());
+
+    assertThat(layer(found(Kind.CNN, network -> {}, sorted), "conv1").inPlace()).isPresent();
   }
 
   /** Whose maps are all the same cannot be told to move or to stay. */

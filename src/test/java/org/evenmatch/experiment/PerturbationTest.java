@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.data.Dataset;
 import org.evenmatch.data.ImageSet;
+import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.definition.TestViews;
+import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.measure.Correctness;
+import org.evenmatch.training.Classifier;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class PerturbationTest {
   private static final List<Perturbation> ALL =
@@ -104,6 +115,77 @@ class PerturbationTest {
     // Grown by 1.5, what was ⅔ away: a third of 90 and two of 60.
     assertThat(scaled.get(1).image(0)[12]).isEqualTo((byte) 90);
     assertThat(scaled.get(1).image(0)[13]).isEqualTo((byte) 70);
+  }
+
+  /** Says 1 where the first pixel is brighter than the dark test image. */
+  private static final class FirstPixel implements NetworkRunner {
+    private final float bright;
+
+    FirstPixel(float bright) {
+      this.bright = bright;
+    }
+
+    @Override
+    public int[] classify(INDArray features) {
+      return IntStream.range(0, (int) features.size(0))
+          .map(i -> features.getFloat(i, 0) > bright ? 1 : 0)
+          .toArray();
+    }
+
+    @Override
+    public float[] probabilities(INDArray features) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void startEpoch(int epoch) {}
+
+    @Override
+    public void fit(INDArray features, INDArray labels) {}
+
+    @Override
+    public double awaitLossSum() {
+      return 0;
+    }
+  }
+
+  @Test
+  void networksSeeEveryDirectionFilledWithTheBorderOfTheTrainingImages() {
+    Shape shape = Shape.image(5, 5, 1);
+    byte[] framed = new byte[25];
+    Arrays.fill(framed, (byte) 200);
+    framed[12] = 0;
+    byte[] dark = new byte[25];
+    Arrays.fill(dark, (byte) 50);
+    ImageSet train = new ImageSet(shape, framed, new int[] {1});
+    ImageSet test = new ImageSet(shape, dark, new int[] {1});
+    Normalization normalization = Normalization.of(train);
+    MultiLayerNetwork any =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list(new OutputLayer.Builder().nIn(25).nOut(2).build())
+                .build());
+
+    Perturbation.Found found =
+        (Perturbation.Found)
+            new Shift()
+                .measurement()
+                .orElseThrow()
+                .of(
+                    new Classifier(
+                        any,
+                        new FirstPixel(normalization.table(0)[100]),
+                        normalization,
+                        2,
+                        1,
+                        true,
+                        TestViews.NONE),
+                    new Dataset("framed", train, test, List.of("a", "b"), Optional.empty()));
+
+    assertThat(found.levels().subList(0, 2)).containsExactly(0, 1);
+    // Of four directions, to the right and down bring the bright border to the first pixel.
+    assertThat(found.correctness().get(0)).isEqualTo(new Correctness(1, List.of(0)));
+    assertThat(found.correctness().get(1)).isEqualTo(new Correctness(4, List.of(2)));
   }
 
   @Test

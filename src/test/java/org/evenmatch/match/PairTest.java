@@ -3,11 +3,14 @@ package org.evenmatch.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.evenmatch.Pairs;
+import org.evenmatch.definition.Activation;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
+import org.evenmatch.definition.PairReader;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.report.CountDocument;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,39 @@ class PairTest {
             "batch-norm",
             "dropout",
             "output");
+  }
+
+  @Test
+  void denseLayersHaveTheActivationsOfTheConvolutionsThatTheyStandFor() {
+    String pair =
+        """
+        name: tiny
+        input: {height: 8, width: 8, channels: 1}
+        classes: 3
+        match: units
+        layers:
+          - conv: {filters: 4, kernel: 3, activation: gelu}
+          - conv: {filters: 5, kernel: 3, activation: tanh}
+          - batch-norm: {activation: elu}
+          - dense: {units: 6, activation: sigmoid}
+          - output
+        """;
+    for (Match match : Match.values()) {
+      NetworkSpec fc = new Pair(PairReader.parse("tiny", pair)).matchedBy(match).fullyConnected();
+
+      assertThat(fc.layers().stream().map(PairTest::activation).flatMap(Optional::stream))
+          .as(match.yamlName())
+          .containsExactly(Activation.GELU, Activation.TANH, Activation.ELU, Activation.SIGMOID);
+    }
+  }
+
+  private static Optional<Activation> activation(LayerSpec layer) {
+    if (layer instanceof LayerSpec.Dense dense) {
+      return Optional.of(dense.activation());
+    }
+    return layer instanceof LayerSpec.BatchNorm norm
+        ? Optional.of(norm.activation())
+        : Optional.empty();
   }
 
   @Test
