@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.ExitCode;
@@ -73,7 +74,18 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int print() {
-    for (Path one : given) {
+    List<Path> runs =
+        given.stream()
+            .flatMap(
+                one -> {
+                  List<Path> parts = BackendRuns.parts(one);
+                  return parts.isEmpty() ? Stream.of(one) : parts.stream();
+                })
+            .toList();
+    for (Path one : runs) {
+      if (!one.equals(runs.get(0))) {
+        program.console().out().println();
+      }
       Results results = ResultsFile.read(one);
       program.console().out().print(ResultsFile.rendered(one, () -> RunReports.markdown(results)));
     }
@@ -107,6 +119,7 @@ final class ReportCommand implements Callable<Integer> {
   private int writeSweep() {
     boolean isOne = given.size() == 1;
     Path first = ResultsFile.folder(given.get(0));
+    // Refused before a folder is made.
     SweepResults read = SweepResults.merged(given, first);
     Path target = isOne && out == null ? first : target(!isOne);
     SweepResults results = SweepResults.merged(given, target);
@@ -145,7 +158,7 @@ final class ReportCommand implements Callable<Integer> {
               + ": choose another");
     }
     try {
-      return Files.createDirectories(out == null ? RunOptions.out(null, "report") : out);
+      return Files.createDirectories(RunOptions.out(out, "report"));
     } catch (IOException e) {
       throw new InvalidInputException(
           "the output folder must be writable, but " + out + " is not (" + e + ")", e);

@@ -194,6 +194,11 @@ public record SweepPlan(
         pairs, datasets, folder, matches, limits, epochs, batches, members, set, seed, seeds);
   }
 
+  /** Whether both are one plan: on each machine the datasets' files may lie elsewhere. */
+  public boolean isOfOnePlanWith(SweepPlan other) {
+    return withDataDir(Optional.empty()).equals(other.withDataDir(Optional.empty()));
+  }
+
   /** The training of {@code task}. */
   public RunPlan run(Task task, Computing computing, double checkpointSeconds) {
     return new RunPlan(

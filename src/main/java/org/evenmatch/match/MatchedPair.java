@@ -19,6 +19,9 @@ import org.evenmatch.files.InvalidInputException;
  *     others are held against
  */
 public record MatchedPair(String name, Match match, List<NetworkSpec> members) {
+  /** Up to this part of each other, numbers count as matched. */
+  public static final double NEAR = 0.01;
+
   public MatchedPair {
     members = List.copyOf(members);
     if (members.isEmpty()) {

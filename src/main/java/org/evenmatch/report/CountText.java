@@ -16,8 +16,6 @@ import org.evenmatch.match.TrainingMemory;
 
 /** The counts of all members of a pair as text for a terminal. */
 public final class CountText {
-  private static final double NEAR = 0.01;
-
   private CountText() {}
 
   /** Tables of all members with totals, ratios, memory and the convention of counting. */
@@ -162,7 +160,9 @@ public final class CountText {
   }
 
   private static String matchNote(MatchedPair pair) {
-    if (pair.match() != Match.PARAMETERS && pair.match() != Match.COMPUTE) {
+    boolean isSolved = pair.match() == Match.PARAMETERS || pair.match() == Match.COMPUTE;
+    // Each was solved for the convolutional member, whether that is shown or not.
+    if (!isSolved || pair.find(Kind.CNN).isEmpty()) {
       return "";
     }
     List<NetworkCount> counts = pair.members().stream().map(NetworkCount::of).toList();
@@ -173,7 +173,7 @@ public final class CountText {
           pair.match() == Match.PARAMETERS
               ? (double) one.parameters() / last.parameters()
               : (double) one.macs() / last.macs();
-      if (!(Math.abs(ratio - 1) <= NEAR)) {
+      if (!(Math.abs(ratio - 1) <= MatchedPair.NEAR)) {
         notes.append(
             String.format(
                 Locale.ROOT,

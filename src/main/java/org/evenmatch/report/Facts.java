@@ -67,7 +67,7 @@ final class Facts {
                         "Test images",
                         String.format(
                             "accuracies after training are of the mean logits over %d views of each image;"
-                                + " those by epoch of the image alone",
+                                + " those by epoch, and the speed of inference, of the image alone",
                             views.count()))));
     results
         .comparison()
@@ -87,8 +87,8 @@ final class Facts {
 
   private static String intervals(String over) {
     return String.format(
-        "95 %% each, over %s; of 20 differences that there are not, one will look real. Sizes of the"
-            + " training set are decided together (Holm)",
+        "95 %% each, over %s; of 20 differences that do not exist, one will look real. Sizes of the"
+            + " training set, where there are several, are decided together (Holm)",
         over);
   }
 

@@ -10,7 +10,9 @@ final class Heading {
 
   static String of(Results results, DatasetInfo dataset) {
     Configuration first = results.configurations().get(0);
-    int seeds = first.outcome().accuracy().map(accuracy -> accuracy.runs().size()).orElse(0);
+    int seeds =
+        first.outcome().accuracy().map(accuracy -> accuracy.runs().size()).orElse(0)
+            + first.outcome().failedSeeds().size();
     return String.format(
         "%s, matched by %s, on %s (%s training and %s test images), %d epochs, batch %d, %s, %s%s",
         results.pair().orElseThrow().name(),

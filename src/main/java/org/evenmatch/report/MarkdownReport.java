@@ -23,6 +23,7 @@ public final class MarkdownReport {
     StringBuilder text = new StringBuilder();
     text.append("### ").append(report.heading()).append("\n\n");
     text.append(report.results().asMarkdown());
+    report.errors().forEach(error -> text.append('\n').append(error).append('\n'));
     if (!report.verdict().isEmpty()) {
       text.append('\n').append(report.verdict()).append('\n');
     }

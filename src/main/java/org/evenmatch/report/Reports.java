@@ -103,12 +103,23 @@ public final class Reports {
   }
 
   private String question(DatasetInfo dataset) {
+    if (results.configurations().size() == 1) {
+      return String.format(
+          "How well does %s network, matched by %s, learn the %s classes of %s from %s images? It is"
+              + " tested on %s others.",
+          networks(),
+          results.pair().orElseThrow().match(),
+          dataset.classes(),
+          dataset.name(),
+          Numbers.count(dataset.train()),
+          Numbers.count(dataset.test()));
+    }
     return String.format(
         "A convolution slides one small set of weights over the whole image; a dense layer gives"
             + " every pixel weights of its own. Does sharing help? Here %s, matched by %s, learn"
             + " the %s classes of %s from the same %s images in the same order, and are tested on"
             + " %s others.",
-        results.configurations().size() > 1 ? networks() + " network" : "one network",
+        networks() + " network",
         results.pair().orElseThrow().match(),
         dataset.classes(),
         dataset.name(),

@@ -123,7 +123,7 @@ public record SweepResults(
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       SweepResults part = parts.get(i);
-      if (!part.sweep().equals(first.sweep())) {
+      if (!part.sweep().isOfOnePlanWith(first.sweep())) {
         throw new InvalidInputException(
             "shards of one plan are put together, but that in "
                 + folders.get(i)

@@ -3,6 +3,7 @@ package org.evenmatch.report;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.evenmatch.definition.Kind;
+import org.evenmatch.match.MatchedPair;
 import org.evenmatch.measure.Interval;
 import org.evenmatch.report.Results.ComparisonInfo;
 
@@ -17,8 +18,11 @@ final class Verdict {
 
   /** One or two sentences about {@code results}. */
   static String of(Results results) {
+    String steps = results.comparisons().stream().map(Verdict::step).collect(Collectors.joining());
     if (results.comparison().isEmpty()) {
-      return "Nothing can be compared: not both networks were trained.";
+      return results.configurations().size() == 1
+          ? ""
+          : "Nothing can be compared: not both networks were trained." + steps;
     }
     ComparisonInfo comparison = results.comparison().get();
     Configuration subject = results.member(comparison.subject()).orElseThrow();
@@ -38,12 +42,11 @@ final class Verdict {
               : String.format(
                   "neither %s nor %s is measurably ahead", subjectInWords, referenceInWords);
     }
-    int seeds = subject.outcome().accuracy().orElseThrow().runs().size();
     return String.format(
             Locale.ROOT,
             "With %s, %s on %s: %s against %s, a difference of %s points (95 %% interval %s to %s, %s)."
                 + " %s has %s times the parameters of %s and takes %s times its multiply-accumulates.",
-            matched(results.pair().orElseThrow().match()),
+            matched(results.pair().orElseThrow().match(), comparison),
             outcome,
             results.dataset().orElseThrow().name(),
             Numbers.percent(subject.outcome().accuracy().orElseThrow().mean()),
@@ -51,12 +54,12 @@ final class Verdict {
             Numbers.points(difference.mean()),
             Numbers.points(difference.low()),
             Numbers.points(difference.high()),
-            over(seeds, comparison),
+            over(comparison, subject, reference),
             Numbers.capital(subjectInWords),
             Numbers.ratio(1 / comparison.parameterRatio()),
             referenceInWords.replace(" network", " one"),
             Numbers.ratio(1 / comparison.macRatio()))
-        + results.comparisons().stream().map(Verdict::step).collect(Collectors.joining());
+        + steps;
   }
 
   /** What one of the two ideas behind convolutions was worth by itself; empty for other members. */
@@ -95,13 +98,26 @@ final class Verdict {
         && step.subject().equals(subject.yamlName());
   }
 
-  private static String over(int seeds, ComparisonInfo comparison) {
+  /** What the interval is over; where trainings failed, seeds are those that both have. */
+  private static String over(
+      ComparisonInfo comparison, Configuration subject, Configuration reference) {
+    int seeds = comparison.mcnemarP().size();
+    boolean all = seeds(subject) == seeds && seeds(reference) == seeds;
     if (seeds == 1) {
-      return "over the test images of one run";
+      return "over the test images of " + (all ? "one run" : "the one seed that both have");
     }
     boolean both =
         comparison.intervalOver().filter(ComparisonInfo.SEEDS_AND_IMAGES::equals).isPresent();
-    return "over " + seeds + (both ? " seeds and the test images" : " seeds");
+    return "over "
+        + (all ? "" : "the ")
+        + seeds
+        + " seeds"
+        + (all ? "" : " that both have")
+        + (both ? " and the test images" : "");
+  }
+
+  private static int seeds(Configuration member) {
+    return member.outcome().accuracy().orElseThrow().runs().size();
   }
 
   /** The p-values of McNemar's test, a line; empty where nothing was compared. */
@@ -117,12 +133,19 @@ final class Verdict {
         .orElse("");
   }
 
-  private static String matched(String rule) {
+  private static String matched(String rule, ComparisonInfo comparison) {
     return switch (rule) {
       case "units" -> "as many units a layer as filters";
       case "outputs" -> "as many outputs a layer";
-      case "parameters" -> "as many parameters";
-      default -> "as many multiply-accumulates";
+      case "parameters" -> solved("parameters", comparison.parameterRatio());
+      default -> solved("multiply-accumulates", comparison.macRatio());
     };
+  }
+
+  /** Whole widths may come no nearer. */
+  private static String solved(String what, double ratio) {
+    return Math.abs(ratio - 1) <= MatchedPair.NEAR
+        ? "as many " + what
+        : what + " as near as whole widths come";
   }
 }

@@ -22,6 +22,18 @@ class HeadingTest {
   }
 
   @Test
+  void countsSeedsThatFailedToo() throws Exception {
+    String accuracy = "\"accuracy\" : {";
+
+    assertThat(heading(accuracy, accuracy)).contains(", 2 seeds, ");
+    assertThat(
+            heading(
+                accuracy,
+                "\"failed_seeds\" : [ {\"seed\" : 9, \"error\" : \"diverged\"} ], " + accuracy))
+        .contains(", 3 seeds, ");
+  }
+
+  @Test
   void namesTheGpuThatComputed() throws Exception {
     assertThat(heading("\"backend\" : \"cpu\"", "\"backend\" : \"cpu\"")).endsWith("seeds, cpu");
     assertThat(
