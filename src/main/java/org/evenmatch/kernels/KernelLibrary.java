@@ -90,6 +90,11 @@ public interface KernelLibrary {
     return current.problem().isEmpty() || helpers ? current.name() : BUILT_IN;
   }
 
+  /** The same of {@code network}, which Deeplearning4j's own methods may have to compute. */
+  static String inUse(MultiLayerNetwork network) {
+    return current().problem(network).isPresent() ? BUILT_IN : inUse();
+  }
+
   /** Whether {@link #PROPERTY} asks for Deeplearning4j's own methods. */
   static boolean isBuiltInAskedFor() {
     return BUILT_IN.equals(System.getProperty(PROPERTY));

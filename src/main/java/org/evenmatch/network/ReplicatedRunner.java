@@ -161,11 +161,12 @@ public final class ReplicatedRunner implements NetworkRunner {
 
   @Override
   public void close() {
-    closeAll()
-        .ifPresent(
-            failure -> {
-              throw failure;
-            });
+    Optional<RuntimeException> others = closeAll();
+    first.close();
+    others.ifPresent(
+        failure -> {
+          throw failure;
+        });
   }
 
   /** Closes every replica; gives the first failure, with the others. */

@@ -25,6 +25,7 @@ final class JavaProcess {
 
   private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
 
+  private static final Pattern HEAP = Pattern.compile("-Xmx.+|-XX:Max(HeapSize=|RAM).+");
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
   private JavaProcess() {}
@@ -49,6 +50,10 @@ final class JavaProcess {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(options);
+    if (command.stream().noneMatch(argument -> HEAP.matcher(argument).matches())) {
+      // A large network's parameters and optimiser state pass through it when they are restored.
+      command.add("-XX:MaxRAMPercentage=50");
+    }
     if (command.stream().noneMatch(argument -> COLLECTOR.matcher(argument).matches())) {
       // Adaptive sizes let the young generation grow to gigabytes over hours, for nothing.
       command.addAll(List.of("-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy"));

@@ -13,6 +13,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
 import org.evenmatch.match.LayerCount;
@@ -32,6 +33,9 @@ public final class Benchmark {
   private static final int WINDOWS = 5;
   private static final int FEWEST_BATCHES = 4;
   private static final int FEWEST_IMAGES = 4_096;
+
+  /** Of those; large images are fewer. */
+  private static final long MOST_BYTES = 256L << 20;
 
   /** Steps that a device is waited for one by one, to know how long a step takes. */
   private static final int SINGLE_STEPS = 100;
@@ -65,7 +69,8 @@ public final class Benchmark {
   public static Result of(NetworkSpec spec) {
     double trainMacs = trainMacs(NetworkCount.of(spec));
     int batch = spec.training().batch();
-    int images = Math.max(FEWEST_BATCHES * batch, FEWEST_IMAGES / batch * batch);
+    int most = Math.toIntExact(Math.min(FEWEST_IMAGES, MOST_BYTES / spec.image().volume()));
+    int images = Math.max(FEWEST_BATCHES * batch, most / batch * batch);
     try (NetworkRunner runner = Runners.of(Networks.build(spec, 1));
         Batches batches = batches(spec, spec.classes().orElseThrow(), images)) {
       runner.startEpoch(1);
@@ -146,8 +151,8 @@ public final class Benchmark {
   }
 
   private static StepTimes.Step step(Span span, Optional<StepPhases> phases) {
-    if (Double.isInfinite(span.lossSum())) {
-      throw new IllegalStateException("the loss on random images is infinite");
+    if (!Double.isFinite(span.lossSum())) {
+      throw new IllegalStateException("the loss on random images is " + span.lossSum());
     }
     StepPhases known = phases.orElse(new StepPhases(0, 0, 0));
     return new StepTimes.Step(
@@ -171,7 +176,15 @@ public final class Benchmark {
   /** Random images, the same every time. */
   static Batches batches(NetworkSpec spec, int classes, int images) {
     SplittableRandom random = new SplittableRandom(1);
-    byte[] pixels = new byte[(int) (images * spec.image().volume())];
+    long bytes = images * spec.image().volume();
+    if (bytes > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          String.format(
+              "%,d random images of %s to be measured on must be at most 2 GB, but are %,d bytes:"
+                  + " choose smaller batches",
+              images, spec.image(), bytes));
+    }
+    byte[] pixels = new byte[(int) bytes];
     random.nextBytes(pixels);
     int[] labels = new int[images];
     for (int i = 0; i < images; i++) {

@@ -15,12 +15,15 @@ import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.training.TrainingEvent.Finished;
 import org.evenmatch.training.TrainingEvent.Notice;
 import org.evenmatch.training.TrainingEvent.Started;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Trains networks; the members of a pair see the same batches in the same order. */
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private static final long LONG_NANOS = 10_000_000_000L;
 
   private final TrainerSettings settings;
 
@@ -48,6 +51,7 @@ public final class Trainer {
     TrainingRun run;
     Optional<Throwable> thrown = Optional.empty();
     TrainingLoop loop = null;
+    long startedNanos = System.nanoTime();
     try {
       loop = new TrainingLoop(task, settings);
       run = trainOrThrow(task, loop, trained);
@@ -63,7 +67,7 @@ public final class Trainer {
       run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
       thrown = Optional.of(e);
     } finally {
-      close(task, loop);
+      close(task, loop, startedNanos);
     }
     remember(task, run, thrown);
     settings.listener().on(new Finished(task.id(), run.failure()));
@@ -87,13 +91,17 @@ public final class Trainer {
   }
 
   /** A device that has failed may refuse to take its memory back: the training's reason counts. */
-  private static void close(TrainingTask task, TrainingLoop loop) {
+  private static void close(TrainingTask task, TrainingLoop loop, long startedNanos) {
     try {
       if (loop != null) {
         loop.close();
       }
     } catch (RuntimeException e) {
       LOG.warn("{}: its memory is not given back", task.id(), e);
+    }
+    if (System.nanoTime() - startedNanos > LONG_NANOS) {
+      // What kernels hold outside the heap goes with objects that have grown old in it by then.
+      Nd4j.getMemoryManager().invokeGc();
     }
   }
 

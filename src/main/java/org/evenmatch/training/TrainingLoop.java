@@ -99,7 +99,7 @@ final class TrainingLoop implements AutoCloseable {
     this.engines =
         Stream.concat(
                 state.engines().stream(),
-                Stream.of(NativeRuntime.current().start().with(KernelLibrary.inUse())))
+                Stream.of(NativeRuntime.current().start().with(KernelLibrary.inUse(network))))
             .distinct()
             .toList();
     this.epoch = state.epoch();

@@ -42,7 +42,7 @@ public final class DropoutKernels extends LayerKernels {
     this.seed = seed;
     this.mask = Tensor.allocate(input.oneDnn(), input.layout());
     this.maskValues = mask.values();
-    this.values = new float[(int) maskValues.capacity()];
+    this.values = new float[Math.toIntExact(maskValues.capacity())];
     addForward(masked(input, output()));
   }
 
