@@ -71,7 +71,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "Go on with the interrupted benchmark that lies there.")
   private Path resume;
 
-  @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
+  @Option(
+      names = "--json",
+      description = "Print the results as JSON and nothing else on standard output.")
   private boolean json;
 
   @Option(names = "--row-java-option", hidden = true)
@@ -88,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
       return print(program.console(), json, runs(program, rowJavaOptions).resume(resume), resume);
     }
     List<EngineProcess> processes =
-        engineOptions.processes(program.console()::notice, program.choices(json));
+        engineOptions.processes(program.console()::notice, program.notices());
     BenchPlan plan =
         new BenchPlan(
             pairs.stream().map(BenchCommand::absolute).toList(),

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.evenmatch.Pairs;
+import org.evenmatch.data.DatasetDefinition;
 import org.evenmatch.data.Datasets;
 import org.evenmatch.definition.Images;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.files.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** Which images. */
@@ -36,10 +38,17 @@ final class DataOptions {
 
   /** The images asked for, or built-in ones of the given shape. */
   Images images(Optional<Shape> pairShape) {
+    String name = name(pairShape);
+    if (dataDir != null && !DatasetDefinition.names().contains(name)) {
+      throw new InvalidInputException(
+          "--data-dir is for datasets that have files there, "
+              + String.join(", ", DatasetDefinition.names())
+              + ", but the images are those of '"
+              + name
+              + "': leave it out, or name one of them with --dataset");
+    }
     return new Images(
-        name(pairShape),
-        Optional.ofNullable(dataDir).map(DataOptions::absolute),
-        Optional.ofNullable(limit));
+        name, Optional.ofNullable(dataDir).map(DataOptions::absolute), Optional.ofNullable(limit));
   }
 
   private String name(Optional<Shape> pairShape) {

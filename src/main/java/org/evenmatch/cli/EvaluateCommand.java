@@ -78,8 +78,14 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--batch must be at least 1, but is " + batch + ": give a positive whole number");
     }
+    if (engineOptions.gpus().isPresent()) {
+      throw new InvalidInputException(
+          "a network is evaluated on one GPU, but --gpus is "
+              + engineOptions.gpus().get()
+              + ": leave it out");
+    }
     var unused = Experiments.onSavedNetworks(probes);
-    EngineProcess process = engineOptions.process(program.console()::notice, program.choices(json));
+    EngineProcess process = engineOptions.process(program.console()::notice, program.notices());
     EvaluationDocument document =
         process.ask(
             new WorkerRequest.Evaluate(

@@ -124,7 +124,7 @@ public final class EvenmatchCommand implements Runnable {
   Supervision supervision() {
     return new Supervision(
         quiet ? TrainingListener.NONE : new ProgressPrinter(console),
-        console::notice,
+        notices(),
         console.err(),
         verbose,
         folder -> {
@@ -133,9 +133,9 @@ public final class EvenmatchCommand implements Runnable {
         });
   }
 
-  /** Hears which backend {@code auto} chose, unless that is unwanted. */
-  Consumer<String> choices(boolean json) {
-    return quiet || json ? NOBODY : console::notice;
+  /** Hears what a user may want to know, as which backend {@code auto} chose and why. */
+  Consumer<String> notices() {
+    return quiet ? NOBODY : console::notice;
   }
 
   @Override
@@ -163,18 +163,27 @@ public final class EvenmatchCommand implements Runnable {
       return ExitCode.INTERRUPTED;
     }
     if (e instanceof WorkerFailedException worker) {
-      // It has said why on the same standard error.
-      return worker.code();
+      if (ExitCode.isOwn(worker.code()) || ExitCode.isInterrupted(worker.code())) {
+        // It has said why on the same standard error.
+        return worker.code();
+      }
+      console.notice("failed: the worker process ended with exit code " + worker.code());
+      return ExitCode.FAILED;
     }
     if (verbose) {
       e.printStackTrace(console.err());
     }
     if (e instanceof MissingDatasetException missing) {
+      boolean canSay =
+          failing.getCommandSpec().optionsMap().containsKey("--data-dir")
+              && !failing.getParseResult().hasMatchedOption("--resume");
       console.notice(
           firstLine(e.getMessage())
               + ": get them with 'datasets fetch "
               + missing.dataset()
-              + "', or say with --data-dir where they lie");
+              + (canSay
+                  ? "', or say with --data-dir where they lie"
+                  : "', or put them where they were"));
       return ExitCode.UNUSABLE;
     }
     if (e instanceof InvalidInputException) {

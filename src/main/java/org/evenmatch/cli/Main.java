@@ -3,6 +3,7 @@ package org.evenmatch.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,6 +18,8 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
+    // Numbers are written alike everywhere, and so are the names of files.
+    Locale.setDefault(Locale.ROOT);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Optional.ofNullable(Long.getLong(PARENT)).ifPresent(Main::endWith);

@@ -17,6 +17,8 @@ final class MembersOption {
   List<Kind> kinds() {
     return members.isEmpty()
         ? Kind.DEFAULT
-        : members.stream().map(name -> YamlName.of("--members", name, Kind.class)).toList();
+        : Kind.sorted(
+            "--members",
+            members.stream().map(name -> YamlName.of("--members", name, Kind.class)).toList());
   }
 }

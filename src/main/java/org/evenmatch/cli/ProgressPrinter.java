@@ -33,6 +33,10 @@ final class ProgressPrinter implements TrainingListener {
   private int index;
   private int batchesPerEpoch;
   private long startedNanos;
+
+  /** Steps of the training under way that were done before, where it is taken up; absent yet. */
+  private Optional<Long> doneBefore = Optional.empty();
+
   private boolean announced;
   private ProgressBar bar;
 
@@ -52,6 +56,7 @@ final class ProgressPrinter implements TrainingListener {
       index = tasks.indexOf(task);
       batchesPerEpoch = started.batchesPerEpoch();
       startedNanos = System.nanoTime();
+      doneBefore = Optional.empty();
     } else if (event instanceof TrainingEvent.Notice notice) {
       closeBar();
       console.notice(notice.text());
@@ -92,10 +97,14 @@ final class ProgressPrinter implements TrainingListener {
   }
 
   private void step(TrainingEvent.Stepped stepped) {
+    long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
+    if (doneBefore.isEmpty()) {
+      // But for the few steps of the first event.
+      doneBefore = Optional.of(done - 1);
+    }
     if (!console.isTerminal()) {
       return;
     }
-    long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
@@ -145,7 +154,8 @@ final class ProgressPrinter implements TrainingListener {
       return;
     }
     double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
-    secondsPerStep.putIfAbsent(task.network(), seconds / task.steps());
+    long steps = Math.max(1, task.steps() - doneBefore.orElse(0L));
+    secondsPerStep.putIfAbsent(task.network(), seconds / steps);
     index++;
     if (!announced && secondsPerStep.size() >= networks() && secondsLeft() > LONG_SECONDS) {
       announced = true;

@@ -36,7 +36,15 @@ final class RerunCommand implements Callable<Integer> {
       description = "The folder for the results (default: runs/<time>-rerun).")
   private Path out;
 
-  @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where the dataset's files lie, if no longer where the run found them.")
+  private Path dataDir;
+
+  @Option(
+      names = "--json",
+      description = "Print the results as JSON and nothing else on standard output.")
   private boolean json;
 
   RerunCommand(EvenmatchCommand program) {
@@ -55,7 +63,7 @@ final class RerunCommand implements Callable<Integer> {
     if (earlier.benchmark().isPresent()) {
       return measureAgain(earlier, earlier.benchmark().get());
     }
-    RunPlan plan =
+    RunPlan described =
         earlier
             .recipe()
             .orElseThrow(
@@ -64,6 +72,11 @@ final class RerunCommand implements Callable<Integer> {
                         results
                             + " must hold the recipe of its run, but does not: it was made through"
                             + " the API, or is of several backends"));
+    RunPlan plan =
+        dataDir == null
+            ? described
+            : described.with(
+                described.images().in(dataDir.toAbsolutePath().normalize().toString()));
     Dataset dataset = ComparisonRun.images(plan);
     String digest = plan.images().limit().map(dataset::limitedTo).orElse(dataset).digest();
     String digestThen = earlier.dataset().orElseThrow().digest();

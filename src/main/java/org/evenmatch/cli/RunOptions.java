@@ -61,7 +61,9 @@ final class RunOptions {
       description = "Go on with the interrupted run that lies there; no other option is needed.")
   private Path resume;
 
-  @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
+  @Option(
+      names = "--json",
+      description = "Print the results as JSON and nothing else on standard output.")
   private boolean json;
 
   @Option(
@@ -97,11 +99,21 @@ final class RunOptions {
 
   /** Settings of the training recipe; those with an option of their own among them. */
   List<String> set() {
+    requireOnce("--epochs", epochs != null, "training.epochs");
+    requireOnce("--batch", batch != null, "training.batch");
+    requireOnce("--tta", tta, "training.test-views");
     List<String> all = new ArrayList<>(set);
     if (tta) {
       all.add("training.test-views=moved");
     }
     return all;
+  }
+
+  private void requireOnce(String option, boolean given, String key) {
+    if (given && set.stream().anyMatch(one -> one.startsWith(key + "="))) {
+      throw new InvalidInputException(
+          key + " must be said once, but " + option + " and --set say it: leave one out");
+    }
   }
 
   List<Hyperparameter> tune() {

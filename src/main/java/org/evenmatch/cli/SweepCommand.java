@@ -98,7 +98,9 @@ final class SweepCommand implements Callable<Integer> {
       description = "Go on with the interrupted sweep that lies there; needs no other option.")
   private Path resume;
 
-  @Option(names = "--json", description = "Print the results as JSON, and nothing else, there.")
+  @Option(
+      names = "--json",
+      description = "Print the results as JSON and nothing else on standard output.")
   private boolean json;
 
   SweepCommand(EvenmatchCommand program) {
@@ -129,7 +131,7 @@ final class SweepCommand implements Callable<Integer> {
         cluster.isPresent()
             ? engineOptions.computingElsewhere()
             : engineOptions.computing(
-                engineOptions.process(program.console()::notice, program.choices(json)));
+                engineOptions.process(program.console()::notice, program.notices()));
     // Tasks beside each other share the cores; one thread also gives the same bits anywhere.
     Computing each =
         (atATime > 1 || cluster.isPresent()) && asked.threads().isEmpty()

@@ -38,7 +38,7 @@ final class TrainingOptions {
     Optional<MatchedPair> named =
         pairOptions.pair().map(name -> pairOptions.matched(name, members).requireTrainable());
     List<EngineProcess> processes =
-        engineOptions.processes(program.console()::notice, program.choices(runOptions.json()));
+        engineOptions.processes(program.console()::notice, program.notices());
     engineOptions.requireOnePrecisionOnAll(processes);
     Images images = dataOptions.images(named.map(pair -> pair.members().get(0).image()));
     Dataset dataset = Datasets.load(images, runOptions.seed());

@@ -50,8 +50,14 @@ record Placement(boolean mirrored, int down, int right, Border border) {
     return places;
   }
 
-  /** Where a place beyond the edge is found when the image goes on mirrored, its edge once. */
+  /**
+   * Where a place beyond the edge is found when the image goes on mirrored, its edge once; a line
+   * of one pixel goes on as it is.
+   */
   static int reflected(int at, int size) {
+    if (size == 1) {
+      return 0;
+    }
     if (at < 0) {
       return -at;
     }

@@ -14,6 +14,11 @@ public record Images(String dataset, Optional<String> dataDir, Optional<Integer>
     limit.ifPresent(images -> Checks.positive("the limit of training images", images));
   }
 
+  /** The same with the dataset's files in {@code folder}. */
+  public Images in(String folder) {
+    return new Images(dataset, Optional.of(folder), limit);
+  }
+
   /** All images of a dataset in its usual place. */
   public static Images of(String dataset) {
     return new Images(dataset, Optional.empty(), Optional.empty());

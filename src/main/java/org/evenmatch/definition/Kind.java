@@ -49,7 +49,7 @@ public enum Kind implements YamlName {
    *
    * @throws InvalidInputException if there is none
    */
-  static List<Kind> sorted(String what, List<Kind> kinds) {
+  public static List<Kind> sorted(String what, List<Kind> kinds) {
     if (kinds.isEmpty()) {
       throw new InvalidInputException(what + " must be at least one, but there is none: name one");
     }

@@ -59,6 +59,12 @@ public record RunPlan(
     epochs.ifPresent(count -> Checks.positive("epochs", count));
     batch.ifPresent(examples -> Checks.positive("batch", examples));
     Checks.between("seeds", seeds, MOST_SEEDS);
+    if (seed > Long.MAX_VALUE - seeds) {
+      throw new InvalidInputException(
+          "the last seed must be a number that Java has, but the first is "
+              + seed
+              + ": choose a smaller one");
+    }
     if (!(checkpointSeconds > 0)) {
       throw new InvalidInputException(
           "the time between checkpoints must be above 0 seconds, but is "
@@ -110,69 +116,65 @@ public record RunPlan(
 
   /** The same with {@code count} seeds, from {@code first} on. */
   public RunPlan withSeeds(long first, int count) {
-    return copy(set, first, count, probes, computing);
+    return copy(images, set, first, count, probes, computing, tune, validation);
   }
 
   /** The same with {@code settings} of the training recipe, as {@link #set} has them. */
   public RunPlan withSet(List<String> settings) {
-    return copy(settings, seed, seeds, probes, computing);
+    return copy(images, settings, seed, seeds, probes, computing, tune, validation);
   }
 
   /** The same with experiments. */
   public RunPlan withProbes(List<String> names) {
-    return copy(set, seed, seeds, names, computing);
+    return copy(images, set, seed, seeds, names, computing, tune, validation);
   }
 
   /** The same, computed by something else. */
   public RunPlan with(Computing other) {
-    return copy(set, seed, seeds, probes, other);
+    return copy(images, set, seed, seeds, probes, other, tune, validation);
   }
 
   /**
    * The same with a search before each member is trained.
    *
    * @param what is searched
-   * @param images as in {@link #validation}
+   * @param validationImages as in {@link #validation}
    */
-  public RunPlan withTuning(List<Hyperparameter> what, Optional<Double> images) {
-    return new RunPlan(
-        pair,
-        definition,
-        match,
-        member,
-        members,
-        this.images,
-        epochs,
-        batch,
-        set,
-        seed,
-        seeds,
-        probes,
-        computing,
-        checkpointSeconds,
-        what,
-        images);
+  public RunPlan withTuning(List<Hyperparameter> what, Optional<Double> validationImages) {
+    return copy(images, set, seed, seeds, probes, computing, what, validationImages);
+  }
+
+  /** The same on other images, or on the same in another place. */
+  public RunPlan with(Images other) {
+    return copy(other, set, seed, seeds, probes, computing, tune, validation);
   }
 
   private RunPlan copy(
-      List<String> settings, long first, int count, List<String> names, Computing other) {
+      Images which,
+      List<String> settings,
+      long first,
+      int count,
+      List<String> names,
+      Computing by,
+      List<Hyperparameter> what,
+      Optional<Double> validationImages) {
     return new RunPlan(
         pair,
         definition,
         match,
         member,
         members,
-        images,
+        which,
         epochs,
         batch,
         settings,
         first,
         count,
         names,
-        other,
+        by,
         checkpointSeconds,
-        tune,
-        validation);
+        what,
+        validationImages);
   }
 
   private static void requireValidation(double images) {

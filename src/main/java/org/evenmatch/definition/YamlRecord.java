@@ -35,6 +35,10 @@ final class YamlRecord {
 
   /** {@code record} with the component {@code key} read from {@code value}. */
   static <R extends Record> R with(R record, String what, String key, String value) {
+    if (value.contains(",")) {
+      throw new InvalidInputException(
+          what + "." + key + " must have one value, but has '" + value + "': give one");
+    }
     YamlNode node = YamlNode.parse(what + "." + key, "{" + key + ": " + value + "}");
     return read(node, what, record);
   }

@@ -134,8 +134,9 @@ abstract class Perturbation extends Experiment<Levels> {
     if (levels.differences().isEmpty()) {
       return String.format(
           Locale.ROOT,
-          "With test images %s, accuracy falls from %s to %s.",
+          "With test images %s, accuracy %s from %s to %s.",
           perturbed,
+          levels.subject().at(middle) > levels.subject().at(0) ? "rises" : "goes",
           Numbers.percent(levels.subject().at(0)),
           Numbers.percent(levels.subject().at(middle)));
     }

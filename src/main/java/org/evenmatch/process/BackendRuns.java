@@ -67,11 +67,11 @@ public final class BackendRuns {
   public int resume(Path folder) {
     List<Path> parts = parts(folder);
     if (parts.isEmpty()) {
-      return resumeOne(folder);
+      return resumeOne(folder, supervision);
     }
     int worst = ExitCode.DONE;
     for (Path part : parts) {
-      int code = resumeOne(part);
+      int code = resumeOne(part, supervision.ofPart(folder));
       if (ExitCode.isInterrupted(code)) {
         return code;
       }
@@ -86,17 +86,21 @@ public final class BackendRuns {
     return worst;
   }
 
-  private int resumeOne(Path folder) {
+  private static int resumeOne(Path folder, Supervision watched) {
     return new SupervisedRun(
-            supervision,
+            watched,
             () ->
                 EngineProcess.find(
-                    RunFolder.open(folder).start().plan().computing(), supervision.notices()))
+                    RunFolder.open(folder).start().plan().computing(), watched.notices()))
         .resume(folder);
   }
 
-  /** The runs on several backends that lie in {@code folder}; none if it holds one run itself. */
-  public static List<Path> parts(Path folder) {
+  /**
+   * The runs on several backends that lie in a folder, or beside a {@code results.json}; none if
+   * that is of one run itself.
+   */
+  public static List<Path> parts(Path fileOrFolder) {
+    Path folder = ResultsFile.folder(fileOrFolder);
     if (RunFolder.isRun(folder)) {
       return List.of();
     }

@@ -185,9 +185,12 @@ public final class BenchRuns {
       batch /= 2;
       outcome = attempt(row.at(batch));
     }
-    return batch < asked && outcome.row().isOk()
+    if (batch == asked) {
+      return outcome.row();
+    }
+    return outcome.row().isOk()
         ? outcome.row().noted("out of memory at batch " + asked + ", measured at " + batch)
-        : outcome.row();
+        : row.failed(outcome.row().error().orElseThrow() + " (and at smaller batches)");
   }
 
   private Outcome attempt(Row row) {

@@ -20,7 +20,7 @@ public final class ExitCode {
   private ExitCode() {}
 
   /** Whether the program itself ended with {@code code}, having said why. */
-  static boolean isOwn(int code) {
+  public static boolean isOwn(int code) {
     return code >= DONE && code <= NO_BACKEND;
   }
 

@@ -25,6 +25,11 @@ public record Supervision(
     Consumer<Path> interrupted) {
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
+  /** The same for a part of what lies in {@code whole}, which is what is gone on with. */
+  Supervision ofPart(Path whole) {
+    return new Supervision(listener, notices, errors, verbose, part -> interrupted.accept(whole));
+  }
+
   /** For libraries: {@code listener} hears of trainings, the log of all else. */
   public static Supervision of(TrainingListener listener) {
     return new Supervision(

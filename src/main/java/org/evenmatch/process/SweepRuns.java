@@ -30,7 +30,7 @@ import org.evenmatch.run.RunFolder;
 
 /** A sweep: each training is a run in a folder and a process of its own, several at a time. */
 public final class SweepRuns {
-  static final String START = "state/sweep.json";
+  static final String START = RunFolder.SWEEP_START;
   static final double CHECKPOINT_SECONDS = 300;
   private static final int FORMAT = 2;
   private static final long NANOS_BETWEEN_REPORTS = 2_000_000_000L;

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.evenmatch.engine.Backend;
 import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.files.Json;
@@ -38,6 +40,17 @@ public final class RunFolder {
   private RunFolder(Path folder) {
     this.folder = folder;
   }
+
+  /** The beginning of a sweep, in its folder. */
+  public static final String SWEEP_START = STATE + "/sweep.json";
+
+  /** What is in the folder of a run, of one on several backends, or of a sweep. */
+  private static final List<String> OF_RUNS =
+      Stream.concat(
+              Stream.of(ResultsFile.NAME, STATE + "/" + START, SWEEP_START),
+              Stream.of(Backend.values())
+                  .map(backend -> backend.yamlName() + "/" + STATE + "/" + START))
+          .toList();
 
   /** What a run writes into its folder, besides the state. */
   private static final List<String> WRITTEN =
@@ -74,8 +87,8 @@ public final class RunFolder {
    * @throws InvalidInputException if {@code folder} holds such
    */
   public static void requireNoRun(Path folder) {
-    for (Path earlier :
-        List.of(folder.resolve(ResultsFile.NAME), folder.resolve(STATE).resolve(START))) {
+    for (String name : OF_RUNS) {
+      Path earlier = folder.resolve(name);
       if (Files.exists(earlier)) {
         throw new InvalidInputException(
             "the output folder must hold no run yet, but "

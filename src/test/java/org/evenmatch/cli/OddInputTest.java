@@ -47,6 +47,15 @@ class OddInputTest {
           train --member cnn --threads 1000 --out OUT | --threads must be at most
           compare --epochs 2147483647 --out OUT   | epochs must be
           compare --seeds 2147483647 --out OUT    | seeds must be
+          compare --seed 9223372036854775807 --out OUT | the last seed must be a number that Java has
+          compare --members fc,local --probe sharing --out OUT | the pair must have a convolutional member
+          compare --data-dir /tmp --out OUT       | --data-dir is for datasets that have files there
+          compare --epochs 3 --set training.epochs=5 --out OUT | training.epochs must be said once
+          compare --batch 8 --set training.batch=16 --out OUT  | training.batch must be said once
+          compare --tta --set training.test-views=none --out OUT | training.test-views must be said once
+          compare --set training.momentum=0.5,epochs:1 --out OUT | training.momentum must have one value
+          evaluate --gpus 2 none.zip              | a network is evaluated on one GPU
+          report --out=-run src/test/resources/golden/runs/one | --out must not begin like an option
           evaluate --batch 0 none.zip             | --batch must be at least 1
           evaluate --batch -1 none.zip            | --batch must be at least 1
           evaluate --limit 0 none.zip             | limit

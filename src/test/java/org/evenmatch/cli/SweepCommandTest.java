@@ -161,7 +161,20 @@ class SweepCommandTest {
     assertThat(json(below).at("/rows/0/folder").asText()).startsWith("../");
     assertRefused("describes a sweep", "rerun", merged.toString());
     Cli some = Cli.run("report", shards.get(0).toString(), "--format", "md");
-    assertThat(some.out()).contains("lenet-cnn").contains("64");
+    assertThat(some.out())
+        .contains("lenet-cnn")
+        .contains("64")
+        .contains("shards that are not here: 2/3, 3/3");
+    // On its machine the datasets' files would lie elsewhere.
+    Path results = shards.get(1).resolve("results.json");
+    Files.writeString(
+        results,
+        Files.readString(results)
+            .replace("\"data_dir\" : null", "\"data_dir\" : \"/somewhere/else\""));
+    Cli elsewhere =
+        Cli.run("report", shards.get(0).toString(), shards.get(1).toString(), "--format", "md");
+    assertThat(elsewhere.code()).as(elsewhere.err()).isZero();
+    assertThat(elsewhere.out()).contains("shards that are not here: 3/3");
     Cli twice = Cli.run("report", shards.get(0).toString(), shards.get(0).toString());
     assertThat(twice.code()).isEqualTo(2);
     assertThat(twice.err()).contains("each stand once");
@@ -308,10 +321,55 @@ class SweepCommandTest {
 
     assertThat(cli.code()).isEqualTo(130);
     assertThat(cli.err()).contains("go on with --resume " + out);
+    Path cnn = out.resolve("tasks/lenet-glyphs-parameters-n1000-e20-cnn-seed1");
+    assertThat(checkpoints(cnn)).isNotEmpty();
+    assertThat(Cli.run("compare", "--out", out.toString()).err())
+        .contains("has a state/sweep.json");
 
     Cli resumed = Cli.run("sweep", "--resume", out.toString());
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(rows(out)).hasSize(2);
+    assertThat(cnn.resolve("evenmatch.log")).content().contains("goes on from lenet-cnn-seed1.");
+  }
+
+  private static List<String> checkpoints(Path task) throws IOException {
+    try (Stream<Path> files = Files.list(task.resolve("state"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".checkpoint"))
+          .toList();
+    }
+  }
+
+  @Test
+  void aTaskWhoseProcessDiesIsTriedOnceMoreAndOneThatDivergedIsNot() throws Exception {
+    plan("pair: lenet", "dataset: glyphs", "members: cnn", "limit: 1000", "epochs: 30");
+    Path out = folder.resolve("killed");
+    Program program =
+        Program.start(folder, "sweep", plan.toString(), "--threads", "1", "--out", out.toString());
+    Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e30-cnn-seed1");
+    while (!program.endsWithin(10) && !Files.exists(task.resolve("state/under-way"))) {
+      // It begins soon.
+    }
+    program.signalWorker("KILL");
+    Cli cli = program.end();
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.err()).contains("lenet-cnn-seed1 failed: its process was killed");
+    assertThat(rows(out)).hasSize(1);
+
+    plan(
+        "pair: lenet",
+        "dataset: glyphs",
+        "members: fc",
+        "limit: 200",
+        "epochs: 5",
+        "set: [training.optimizer=sgd, training.learning-rate=10, training.batch=8]");
+    Path diverged = folder.resolve("diverged");
+    assertThat(sweep(diverged).code()).isEqualTo(1);
+    assertThat(diverged.resolve("tasks/lenet-glyphs-parameters-n200-e5-fc-seed1/evenmatch.log"))
+        .content()
+        .containsOnlyOnce("lenet-fc-seed1 failed");
   }
 
   private static void deleteAll(Path folder) throws IOException {

@@ -33,6 +33,15 @@ class ImageViewTest {
   }
 
   @Test
+  void ofALineOfOnePixelGoOnAsItIs() {
+    ImageSet column = new ImageSet(Shape.image(3, 1, 1), new byte[] {1, 2, 3}, new int[] {0});
+
+    assertThat(seen(TestViews.MOVED, column).subList(2, 6))
+        .containsExactly(
+            new byte[] {2, 3, 2}, new byte[] {2, 3, 2}, new byte[] {2, 1, 2}, new byte[] {2, 1, 2});
+  }
+
+  @Test
   void countByWeightsThatAddUpToOne() {
     for (TestViews views : TestViews.values()) {
       List<ImageView> all = ImageView.of(views);
