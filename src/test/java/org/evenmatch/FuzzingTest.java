@@ -65,6 +65,8 @@ class FuzzingTest {
                     "--reproducer_path=" + finds,
                     "-artifact_prefix=" + finds + "/",
                     SECONDS.map(seconds -> "-max_total_time=" + seconds).orElse("-runs=" + RUNS),
+                    // The same inputs in every build.
+                    "-seed=" + SECONDS.map(seconds -> 0).orElse(1),
                     "-max_len=32768",
                     "-timeout=30",
                     "-rss_limit_mb=" + (MOST_MEBIBYTES + ownPeakMebibytes()),

@@ -34,6 +34,7 @@ final class DatasetsCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "List the datasets that are known by name.")
   int list() {
     Console console = program.console();
@@ -59,6 +60,7 @@ final class DatasetsCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "Read a dataset and check its structure and content.")
   int verify(
       @Parameters(paramLabel = "NAME|FOLDER", description = "The dataset.") String name,
@@ -74,6 +76,7 @@ final class DatasetsCommand implements Runnable {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "Download a dataset from its publisher's mirrors.")
   int fetch(
       @Parameters(paramLabel = "NAME", description = "mnist, fashion-mnist or cifar-10.")

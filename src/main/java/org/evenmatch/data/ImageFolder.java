@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -169,7 +170,8 @@ final class ImageFolder {
         BufferedImage image = reader.read(0);
         if (shape == null) {
           first = file;
-          shape = Shape.image(image.getHeight(), image.getWidth(), isGrey(image) ? 1 : 3);
+          boolean grey = isGrey(image) || hasGreyPalette(image);
+          shape = Shape.image(image.getHeight(), image.getWidth(), grey ? 1 : 3);
         }
         return image;
       } finally {
@@ -238,6 +240,18 @@ final class ImageFolder {
     return image.getColorModel().getNumColorComponents() == 1
         && !(image.getColorModel() instanceof IndexColorModel)
         && image.getSampleModel().getSampleSize(0) >= 8;
+  }
+
+  /** As Java reads grey samples of 1, 2 or 4 bits, too. */
+  private static boolean hasGreyPalette(BufferedImage image) {
+    if (!(image.getColorModel() instanceof IndexColorModel palette)) {
+      return false;
+    }
+    int[] colours = new int[palette.getMapSize()];
+    palette.getRGBs(colours);
+    return IntStream.of(colours)
+        .allMatch(
+            rgb -> ((rgb >> 16) & 0xff) == (rgb & 0xff) && ((rgb >> 8) & 0xff) == (rgb & 0xff));
   }
 
   private static boolean isImage(Path file) {

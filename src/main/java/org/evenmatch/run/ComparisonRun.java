@@ -100,11 +100,11 @@ public record ComparisonRun(
     for (NetworkSpec member : design.pair().members()) {
       member.training().requireDivisibleAmong(gpus);
       design.dataset().requireFits(member);
-      requireFitsMemory(member);
+      requireFitsMemory(member, design.dataset());
       requireValidation(member, design.dataset());
     }
     for (Trial trial : trials()) {
-      requireFitsMemory(trial.task().network());
+      requireFitsMemory(trial.task().network(), trial.task().dataset());
       requireValidation(trial.task().network(), trial.task().dataset());
     }
     requireDropoutForBudget();
@@ -250,12 +250,12 @@ public record ComparisonRun(
   }
 
   /** A GPU has memory of its own, which is asked when it is used up. */
-  private void requireFitsMemory(NetworkSpec network) {
+  private void requireFitsMemory(NetworkSpec network, Dataset dataset) {
     boolean onGpu =
         plan.filter(one -> one.computing().backend().equals(Backend.CUDA.yamlName())).isPresent();
     if (!onGpu) {
-      Memory.requireFits(
-          TrainingMemory.of(NetworkCount.of(network), network.training().batch()), network);
+      int largest = Math.min(network.training().batch(), dataset.train().size());
+      Memory.requireFits(TrainingMemory.of(NetworkCount.of(network), largest), network);
     }
   }
 }

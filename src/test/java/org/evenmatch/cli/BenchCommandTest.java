@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,49 @@ class BenchCommandTest {
   }
 
   @Test
+  void goesOnWithPairsAsTheyWereDefined() throws IOException {
+    String tiny =
+        """
+        name: tiny
+        input: {height: 8, width: 8, channels: 1}
+        classes: 2
+        match: units
+        layers:
+          - dense: {units: %d}
+          - output
+        """;
+    Path pair = Files.writeString(folder.resolve("tiny.yaml"), tiny.formatted(5));
+    Path out = folder.resolve("bench");
+    String[] failing = {"--row-java-option", "-XX:NoSuchOption"};
+    Cli first =
+        Cli.run(
+            "bench",
+            "--pair",
+            pair.toString(),
+            "--members",
+            "fc",
+            "--batch",
+            "4,8",
+            failing[0],
+            failing[1],
+            "--out",
+            out.toString());
+    assertThat(first.code()).as(first.err()).isEqualTo(1);
+    ObjectNode results =
+        (ObjectNode) new ObjectMapper().readTree(out.resolve("results.json").toFile());
+    ((ArrayNode) results.get("configurations")).remove(1);
+    Files.writeString(out.resolve("results.json"), results.toString());
+    Files.writeString(pair, tiny.formatted(50));
+
+    Cli resumed = Cli.run("bench", "--resume", out.toString(), failing[0], failing[1]);
+
+    assertThat(resumed.code()).as(resumed.err()).isEqualTo(1);
+    assertThat(rows(out)).hasSize(2);
+    assertThat(rows(out).get(1).get("batch").asInt()).isEqualTo(8);
+    assertThat(rows(out).get(1).get("parameters").asInt()).isEqualTo(64 * 5 + 5 + 5 * 2 + 2);
+  }
+
+  @Test
   void aRowWithoutMemoryIsTriedAtHalfTheBatch() throws IOException {
     Cli cli =
         Cli.run(
@@ -88,8 +133,10 @@ class BenchCommandTest {
 
     assertThat(cli.code()).isEqualTo(1);
     JsonNode row = new ObjectMapper().readTree(cli.out()).at("/configurations/0");
-    assertThat(row.get("batch").asInt()).isEqualTo(1);
-    assertThat(row.get("error").asText()).startsWith("out of memory: ");
+    assertThat(row.get("batch").asInt()).isEqualTo(2);
+    assertThat(row.get("error").asText())
+        .startsWith("out of memory: ")
+        .endsWith("(and at smaller batches)");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,7 +200,7 @@ class ExperimentsTest {
             "--threads",
             "1",
             "--probe",
-            "shift,rotation,noise,permute,augment,data,calibration",
+            "shift,permute,calibration",
             "--quiet",
             "--out",
             once.toString());
@@ -211,10 +212,19 @@ class ExperimentsTest {
     assertThat(second.code()).as(second.err()).isZero();
     JsonNode before = new ObjectMapper().readTree(once.resolve("results.json").toFile());
     JsonNode after = new ObjectMapper().readTree(again.resolve("results.json").toFile());
-    assertThat(names(before.get("probes"))).hasSize(7);
+    assertThat(names(before.get("probes"))).hasSize(3);
     assertThat(after.get("probes")).isEqualTo(before.get("probes"));
     assertThat(after.at("/configurations/1/accuracy"))
         .isEqualTo(before.at("/configurations/1/accuracy"));
+    for (String model : List.of("models/small-fc-seed1.zip", "models/small-cnn-seed1.zip")) {
+      assertThat(coefficients(again.resolve(model))).isEqualTo(coefficients(once.resolve(model)));
+    }
+  }
+
+  private static byte[] coefficients(Path model) throws IOException {
+    try (ZipFile zip = new ZipFile(model.toFile())) {
+      return zip.getInputStream(zip.getEntry("coefficients.bin")).readAllBytes();
+    }
   }
 
   @Test

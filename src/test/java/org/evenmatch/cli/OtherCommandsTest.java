@@ -135,11 +135,26 @@ class OtherCommandsTest {
   void helpAndVersionAreEverywhere() {
     assertThat(Cli.run("--version").out()).matches("evenmatch \\d+\\.\\d+\\.\\d+\\R");
     for (String command :
-        new String[] {"compare", "count", "train", "evaluate", "datasets", "report", "doctor"}) {
-      Cli help = Cli.run(command, "--help");
-      assertThat(help.code()).isZero();
+        List.of(
+            "compare",
+            "count",
+            "train",
+            "evaluate",
+            "bench",
+            "datasets",
+            "datasets list",
+            "datasets fetch",
+            "datasets verify",
+            "report",
+            "rerun",
+            "sweep",
+            "doctor")) {
+      Cli help = Cli.run((command + " --help").split(" "));
+      assertThat(help.code()).as(command).isZero();
       assertThat(help.out()).startsWith("Usage: evenmatch " + command);
-      assertThat(Cli.run(command, "--version").out()).startsWith("evenmatch ");
+      assertThat(Cli.run((command + " --version").split(" ")).out())
+          .as(command)
+          .startsWith("evenmatch ");
     }
     assertThat(Cli.run().out()).startsWith("Usage: evenmatch");
     assertThat(Cli.run("comapre").code()).isEqualTo(2);
@@ -223,10 +238,43 @@ class OtherCommandsTest {
   }
 
   @Test
-  void evaluateRefusesABatchOfNone() {
-    Cli cli = Cli.run("evaluate", "model.zip", "--batch", "0");
+  void verboseSaysWhereAnErrorComesFrom() {
+    Cli brief = Cli.run("count", "--pair", "nothing");
+    Cli verbose = Cli.run("count", "--pair", "nothing", "--verbose");
 
-    assertThat(cli.code()).isEqualTo(2);
-    assertThat(cli.err()).startsWith("evenmatch: --batch must be at least 1, but is 0");
+    assertThat(brief.err()).hasLineCount(1);
+    assertThat(verbose.code()).isEqualTo(2);
+    assertThat(verbose.err()).contains("\tat org.evenmatch.").contains(brief.err());
+  }
+
+  @Test
+  void rerunFindsFilesThatWereMoved() throws IOException {
+    Path out = train("fc", "--threads", "1");
+    Path moved = folder.resolve("moved");
+    Files.move(Path.of(data), moved);
+    String results = out.resolve("results.json").toString();
+
+    Cli lost = Cli.run("rerun", results, "--out", folder.resolve("lost").toString());
+    Cli found =
+        Cli.run(
+            "rerun",
+            results,
+            "--data-dir",
+            moved.toString(),
+            "--quiet",
+            "--out",
+            folder.resolve("again").toString());
+
+    assertThat(lost.code()).isEqualTo(2);
+    assertThat(found.code()).as(found.err()).isZero();
+    assertThat(found.err()).isEmpty();
+    assertThat(
+            new ObjectMapper()
+                .readTree(folder.resolve("again/results.json").toFile())
+                .at("/configurations/0/accuracy"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(out.resolve("results.json").toFile())
+                .at("/configurations/0/accuracy"));
   }
 }

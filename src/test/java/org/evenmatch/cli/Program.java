@@ -89,7 +89,9 @@ final class Program {
 
   /** The same, once there is one. */
   ProcessHandle awaitWorker() throws InterruptedException {
+    long deadline = deadline();
     while (process.isAlive() && process.children().findAny().isEmpty()) {
+      requireTime(deadline);
       Thread.sleep(1);
     }
     return worker();
@@ -109,7 +111,7 @@ final class Program {
 
   /** Waits until standard error contains {@code text}. */
   void awaitErr(String text) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    long deadline = deadline();
     while (!Files.readString(err).contains(text)) {
       if (System.nanoTime() > deadline || !process.isAlive()) {
         throw new AssertionError("'" + text + "' was never said:\n" + Files.readString(err));
@@ -123,9 +125,21 @@ final class Program {
     Path state = run.resolve("state/under-way");
     // Each process clears the mark before its worker begins.
     boolean cleared = !Files.exists(state);
+    long deadline = deadline();
     while (process.isAlive() && !(cleared && Files.exists(state))) {
       cleared |= !Files.exists(state);
+      requireTime(deadline);
       Thread.sleep(1);
+    }
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+  }
+
+  private static void requireTime(long deadline) {
+    if (System.nanoTime() > deadline) {
+      throw new AssertionError("the program took too long");
     }
   }
 

@@ -76,6 +76,7 @@ class ResumedRunTest {
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.err()).contains("lenet-cnn seed 1").doesNotContain("lenet-fc seed 1");
+    assertThat(Cli.run("compare", "--resume", out.toString(), "--quiet").err()).isEmpty();
     assertThat(read("results.json").at("/configurations/0/environments")).isEmpty();
     assertThat(Files.readString(out.resolve("report.html"))).contains("bit for bit");
   }

@@ -75,6 +75,23 @@ class ImageFolderTest {
     assertThat(dataset.digest()).isEqualTo(load().digest());
   }
 
+  /** As programs that make files smaller leave them. */
+  @Test
+  void readsGreySamplesOfOneBitBesideThoseOfEight() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      image("cat/" + i + ".png", BufferedImage.TYPE_BYTE_BINARY, 2, 2, 0xffffff);
+      image("dog/" + i + ".png", BufferedImage.TYPE_BYTE_GRAY, 2, 2, 78);
+    }
+
+    Dataset dataset = load();
+
+    assertThat(dataset.shape()).isEqualTo(Shape.image(2, 2, 1));
+    for (int i = 0; i < 8; i++) {
+      byte expected = (byte) (dataset.train().label(i) == 0 ? 255 : 78);
+      assertThat(dataset.train().image(i)).containsOnly(expected);
+    }
+  }
+
   @Test
   void refusesOneOddSizedImageByName() throws IOException {
     image("cat/a.png", BufferedImage.TYPE_INT_RGB, 4, 4, 1);
