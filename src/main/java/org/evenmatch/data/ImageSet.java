@@ -135,7 +135,7 @@ public final class ImageSet {
       System.arraycopy(image(image), 0, some, i * bytes, bytes);
       theirs[i] = label(image);
     }
-    return new ImageSet(shape, some, theirs);
+    return new ImageSet(shape, some, theirs, order);
   }
 
   /** The first {@code count} images, or all if there are no more. */

@@ -45,7 +45,7 @@ public record Levels(
    * One member's accuracy.
    *
    * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
+   * @param kind {@code fc}, {@code local} or {@code cnn}
    * @param accuracy one a level, each with one run a seed
    */
   public record Series(String name, String kind, List<Summary> accuracy) {

@@ -44,7 +44,7 @@ final class Permute extends Experiment<Permute.Result> {
    * What it did to one member.
    *
    * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
+   * @param kind {@code fc}, {@code local} or {@code cnn}
    * @param original accuracy, trained and tested on the images as they are
    * @param permuted accuracy, trained and tested on rearranged ones
    * @param change permuted − original

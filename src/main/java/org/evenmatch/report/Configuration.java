@@ -17,7 +17,7 @@ import org.evenmatch.measure.Summary;
  * parts are one flat object.
  *
  * @param name for example {@code lenet-cnn}
- * @param kind {@code fc} or {@code cnn}
+ * @param kind {@code fc}, {@code local} or {@code cnn}
  * @param batch examples in a batch, as asked for or as far as memory allowed
  * @param precision of arithmetic
  * @param environment the engine that computed first

@@ -41,7 +41,7 @@ public record Pictures(
    * The weights of a network's first layer, one picture a filter or unit; mid-grey is 0.
    *
    * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
+   * @param kind {@code fc}, {@code local} or {@code cnn}
    * @param height of a picture in weights
    * @param width of a picture in weights
    * @param units how many filters or units the layer has
@@ -56,6 +56,11 @@ public record Pictures(
       int units,
       List<String> before,
       List<String> after) {
+    /** Whether training left it as it was: whitening filters. */
+    public boolean fixed() {
+      return before.equals(after);
+    }
+
     /** What the layer is made of: {@code filters} or {@code units}. */
     public String unitNames() {
       return Kind.find(kind).map(Kind::units).orElse("units");

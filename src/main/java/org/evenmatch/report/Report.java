@@ -53,7 +53,7 @@ public record Report(
    * A network drawn to scale: areas are values, bars are weights.
    *
    * @param name of the configuration
-   * @param kind {@code fc} or {@code cnn}
+   * @param kind {@code fc}, {@code local} or {@code cnn}
    * @param layers the input and every layer
    */
   public record DrawnNetwork(String name, String kind, List<DrawnLayer> layers) {

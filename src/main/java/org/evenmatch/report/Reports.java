@@ -17,7 +17,11 @@ public final class Reports {
 
   private Reports(Results results) {
     this.results = results;
-    this.ok = results.configurations().stream().filter(Configuration::isOk).toList();
+    // Of a network whose training failed with some seeds, those are shown that it has.
+    this.ok =
+        results.configurations().stream()
+            .filter(c -> c.isOk() || c.outcome().accuracy().isPresent())
+            .toList();
   }
 
   /**
