@@ -1,16 +1,11 @@
 package org.evenmatch.report;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.evenmatch.files.AtomicFiles;
 import org.evenmatch.measure.StepTimes;
 import org.evenmatch.measure.Summary;
@@ -24,9 +19,6 @@ import org.evenmatch.report.Configuration.CurvePoint;
 public final class ResultsCsv {
   /** The file's name in a run's folder. */
   public static final String NAME = "results.csv";
-
-  /** A column: an empty value is an empty cell. */
-  private record Column(String name, Function<Line, Optional<?>> value) {}
 
   /**
    * A line: a configuration, and one seed of it.
@@ -55,7 +47,7 @@ public final class ResultsCsv {
     }
   }
 
-  private static final List<Column> RUN =
+  private static final List<CsvColumn<Line>> RUN =
       List.of(
           of("name", c -> Optional.of(c.name())),
           of("kind", c -> Optional.of(c.kind())),
@@ -63,19 +55,19 @@ public final class ResultsCsv {
           of("precision", Configuration::precision),
           of("batch", c -> Optional.of(c.batch())),
           of("epochs", c -> c.outcome().epochs()),
-          new Column("seed", Line::seed),
+          new CsvColumn<>("seed", Line::seed),
           of("parameters", c -> Optional.of(c.counts().parameters())),
           of("macs", c -> Optional.of(c.counts().macs())),
           ofSeed("loss", CurvePoint::loss),
           ofSeed("train_accuracy", CurvePoint::trainAccuracy),
-          new Column("test_accuracy", Line::accuracy),
+          new CsvColumn<>("test_accuracy", Line::accuracy),
           ofSeed("seconds", CurvePoint::seconds),
           of("train_samples_per_second", c -> median(c.speed().trainSamplesPerSecond())),
           of("inference_samples_per_second", c -> median(c.speed().inferenceSamplesPerSecond())),
-          new Column("status", line -> Optional.of(line.status())),
-          new Column("error", Line::error));
+          new CsvColumn<>("status", line -> Optional.of(line.status())),
+          new CsvColumn<>("error", Line::error));
 
-  private static final List<Column> BENCHMARK =
+  private static final List<CsvColumn<Line>> BENCHMARK =
       List.of(
           of("name", c -> Optional.of(c.name())),
           of("kind", c -> Optional.of(c.kind())),
@@ -106,15 +98,15 @@ public final class ResultsCsv {
 
   private ResultsCsv() {}
 
-  private static Column of(String name, Function<Configuration, Optional<?>> value) {
-    return new Column(name, line -> value.apply(line.configuration()));
+  private static CsvColumn<Line> of(String name, Function<Configuration, Optional<?>> value) {
+    return new CsvColumn<>(name, line -> value.apply(line.configuration()));
   }
 
-  private static Column ofSeed(String name, Function<CurvePoint, ?> value) {
-    return new Column(name, line -> line.end().map(value));
+  private static CsvColumn<Line> ofSeed(String name, Function<CurvePoint, ?> value) {
+    return new CsvColumn<>(name, line -> line.end().map(value));
   }
 
-  private static Column ofSteps(String name, Function<StepTimes, ?> value) {
+  private static CsvColumn<Line> ofSteps(String name, Function<StepTimes, ?> value) {
     return of(name, c -> c.speed().steps().map(value));
   }
 
@@ -129,25 +121,12 @@ public final class ResultsCsv {
 
   static String render(Results results) {
     boolean benchmark = results.benchmark().isPresent();
-    List<Column> columns = benchmark ? BENCHMARK : RUN;
-    StringWriter text = new StringWriter();
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader(columns.stream().map(Column::name).toArray(String[]::new))
-            .setRecordSeparator('\n')
-            .get();
-    try (CSVPrinter printer = new CSVPrinter(text, format)) {
-      for (Configuration configuration : results.configurations()) {
-        for (Line line : lines(configuration)) {
-          printer.printRecord(
-              columns.stream().map(column -> column.value().apply(line).orElse(null)));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    List<CsvColumn<Line>> columns = benchmark ? BENCHMARK : RUN;
+    return CsvColumn.render(
+        columns,
+        results.configurations().stream()
+            .flatMap(configuration -> lines(configuration).stream())
+            .toList());
   }
 
   private static List<Line> lines(Configuration configuration) {
