@@ -112,11 +112,9 @@ final class SweepCommand implements Callable<Integer> {
     SweepRuns runs =
         new SweepRuns(
             program.supervision(),
-            line -> {
-              if (!program.quiet()) {
-                program.console().err().println(line);
-              }
-            },
+            program.quiet()
+                ? Optional.empty()
+                : Optional.of(line -> program.console().err().println(line)),
             List.of("sweep", "--quiet", "--resume", "@"));
     if (resume != null) {
       ResumeAlone.require(command);

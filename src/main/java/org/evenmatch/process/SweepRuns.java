@@ -37,18 +37,22 @@ public final class SweepRuns {
 
   private final Supervision supervision;
   private final Consumer<String> progress;
+  private final boolean isHeard;
   private final List<String> goOn;
 
   /**
    * Prepares a sweep.
    *
-   * @param progress hears, in a line each, how much there is to do, and of each task that is done
+   * @param progress hears, in a line each, how much there is to do, and of each task that is done;
+   *     empty if nobody wants to
    * @param goOn the program's words that go on with a sweep, {@code @} for its folder: what a
    *     cluster is to start
    */
-  public SweepRuns(Supervision supervision, Consumer<String> progress, List<String> goOn) {
+  public SweepRuns(
+      Supervision supervision, Optional<Consumer<String>> progress, List<String> goOn) {
     this.supervision = supervision;
-    this.progress = progress;
+    this.progress = progress.orElse(line -> {});
+    this.isHeard = progress.isPresent();
     this.goOn = List.copyOf(goOn);
   }
 
@@ -122,7 +126,9 @@ public final class SweepRuns {
               tasks,
               folder,
               () -> {
-                forecast.time(supervision).ifPresent(progress);
+                if (isHeard) {
+                  forecast.time(supervision).ifPresent(progress);
+                }
                 return run(start, tasks, folder);
               });
         });

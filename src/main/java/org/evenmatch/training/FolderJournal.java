@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -34,9 +35,6 @@ public final class FolderJournal implements Journal {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String FAILED = ".failed";
   private static final int KEPT = 2;
-
-  /** As many as the largest number of steps has. */
-  private static final int DIGITS = 10;
 
   private static final int MOST_BYTES = 64 << 20;
 
@@ -145,11 +143,7 @@ public final class FolderJournal implements Journal {
     Path file =
         folder.resolve(
             String.format(
-                Locale.ROOT,
-                "%s.%0" + DIGITS + "d%s",
-                task.id(),
-                network.getIterationCount(),
-                CHECKPOINT));
+                Locale.ROOT, "%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
     NetworkFiles.saveCheckpoint(network, kept, Json.line(state), file);
     checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
   }
@@ -166,8 +160,9 @@ public final class FolderJournal implements Journal {
 
   /** The checkpoints of a task, the newest first. */
   private List<Path> checkpoints(String id) {
-    return files(name -> isCheckpoint(name, id)).stream()
-        .sorted(Comparator.reverseOrder())
+    Pattern names = Pattern.compile(Pattern.quote(id) + "\\.([0-9]{9,18})" + CHECKPOINT);
+    return files(name -> names.matcher(name).matches()).stream()
+        .sorted(Comparator.comparingLong((Path file) -> step(names, file)).reversed())
         .toList();
   }
 
@@ -183,9 +178,8 @@ public final class FolderJournal implements Journal {
     }
   }
 
-  private static boolean isCheckpoint(String name, String id) {
-    return name.startsWith(id + ".")
-        && name.endsWith(CHECKPOINT)
-        && name.length() == id.length() + 1 + DIGITS + CHECKPOINT.length();
+  private static long step(Pattern names, Path checkpoint) {
+    Matcher name = names.matcher(checkpoint.getFileName().toString());
+    return name.matches() ? Long.parseLong(name.group(1)) : 0;
   }
 }
