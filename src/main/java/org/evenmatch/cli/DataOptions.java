@@ -39,16 +39,23 @@ final class DataOptions {
   /** The images asked for, or built-in ones of the given shape. */
   Images images(Optional<Shape> pairShape) {
     String name = name(pairShape);
-    if (dataDir != null && !DatasetDefinition.names().contains(name)) {
+    if (dataDir != null) {
+      requireFiles(name);
+    }
+    return new Images(
+        name, Optional.ofNullable(dataDir).map(DataOptions::absolute), Optional.ofNullable(limit));
+  }
+
+  /** Refuses --data-dir for images that do not lie in files there. */
+  static void requireFiles(String dataset) {
+    if (!DatasetDefinition.names().contains(dataset)) {
       throw new InvalidInputException(
           "--data-dir is for datasets that have files there, "
               + String.join(", ", DatasetDefinition.names())
               + ", but the images are those of '"
-              + name
-              + "': leave it out, or name one of them with --dataset");
+              + dataset
+              + "': leave it out");
     }
-    return new Images(
-        name, Optional.ofNullable(dataDir).map(DataOptions::absolute), Optional.ofNullable(limit));
   }
 
   private String name(Optional<Shape> pairShape) {

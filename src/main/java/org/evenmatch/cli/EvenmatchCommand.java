@@ -125,6 +125,7 @@ public final class EvenmatchCommand implements Runnable {
     return new Supervision(
         quiet ? TrainingListener.NONE : new ProgressPrinter(console),
         notices(),
+        console::notice,
         console.err(),
         verbose,
         folder -> {

@@ -34,8 +34,8 @@ final class ProgressPrinter implements TrainingListener {
   private int batchesPerEpoch;
   private long startedNanos;
 
-  /** Steps of the training under way that were done before, where it is taken up; absent yet. */
-  private Optional<Long> doneBefore = Optional.empty();
+  /** Steps of the training under way that were done before, where it is taken up. */
+  private long stepsBefore;
 
   private boolean announced;
   private ProgressBar bar;
@@ -56,7 +56,7 @@ final class ProgressPrinter implements TrainingListener {
       index = tasks.indexOf(task);
       batchesPerEpoch = started.batchesPerEpoch();
       startedNanos = System.nanoTime();
-      doneBefore = Optional.empty();
+      stepsBefore = started.stepsDone();
     } else if (event instanceof TrainingEvent.Notice notice) {
       closeBar();
       console.notice(notice.text());
@@ -98,10 +98,6 @@ final class ProgressPrinter implements TrainingListener {
 
   private void step(TrainingEvent.Stepped stepped) {
     long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
-    if (doneBefore.isEmpty()) {
-      // But for the few steps of the first event.
-      doneBefore = Optional.of(done - 1);
-    }
     if (!console.isTerminal()) {
       return;
     }
@@ -154,7 +150,7 @@ final class ProgressPrinter implements TrainingListener {
       return;
     }
     double seconds = (System.nanoTime() - startedNanos) / NANOS_PER_SECOND;
-    long steps = Math.max(1, task.steps() - doneBefore.orElse(0L));
+    long steps = Math.max(1, task.steps() - stepsBefore);
     secondsPerStep.putIfAbsent(task.network(), seconds / steps);
     index++;
     if (!announced && secondsPerStep.size() >= networks() && secondsLeft() > LONG_SECONDS) {

@@ -183,7 +183,8 @@ final class ReportCommand implements Callable<Integer> {
   private static void requireOf(Path target, SweepResults results) {
     Path file = target.resolve(ResultsFile.NAME);
     boolean isSame =
-        SweepResults.isIn(target) && SweepResults.read(target).sweep().equals(results.sweep());
+        SweepResults.isIn(target)
+            && SweepResults.read(target).sweep().isOfOnePlanWith(results.sweep());
     if (Files.exists(file) && !isSame) {
       throw new InvalidInputException(
           "--out must hold no results but those of the same sweep, but "

@@ -61,6 +61,11 @@ final class RerunCommand implements Callable<Integer> {
     }
     Results earlier = ResultsFile.read(results);
     if (earlier.benchmark().isPresent()) {
+      if (dataDir != null) {
+        throw new InvalidInputException(
+            "--data-dir is for a run on images, but these results are of a benchmark, which has none:"
+                + " leave it out");
+      }
       return measureAgain(earlier, earlier.benchmark().get());
     }
     RunPlan described =
@@ -72,11 +77,11 @@ final class RerunCommand implements Callable<Integer> {
                         results
                             + " must hold the recipe of its run, but does not: it was made through"
                             + " the API, or is of several backends"));
-    RunPlan plan =
-        dataDir == null
-            ? described
-            : described.with(
-                described.images().in(dataDir.toAbsolutePath().normalize().toString()));
+    RunPlan plan = described;
+    if (dataDir != null) {
+      DataOptions.requireFiles(described.images().dataset());
+      plan = described.with(described.images().in(dataDir.toAbsolutePath().normalize().toString()));
+    }
     Dataset dataset = ComparisonRun.images(plan);
     String digest = plan.images().limit().map(dataset::limitedTo).orElse(dataset).digest();
     String digestThen = earlier.dataset().orElseThrow().digest();

@@ -242,16 +242,16 @@ final class ImageFolder {
         && image.getSampleModel().getSampleSize(0) >= 8;
   }
 
-  /** As Java reads grey samples of 1, 2 or 4 bits, too. */
+  /** As Java reads grey samples of 1, 2 or 4 bits: by a palette from black to white. */
   private static boolean hasGreyPalette(BufferedImage image) {
     if (!(image.getColorModel() instanceof IndexColorModel palette)) {
       return false;
     }
-    int[] colours = new int[palette.getMapSize()];
-    palette.getRGBs(colours);
-    return IntStream.of(colours)
-        .allMatch(
-            rgb -> ((rgb >> 16) & 0xff) == (rgb & 0xff) && ((rgb >> 8) & 0xff) == (rgb & 0xff));
+    int white = palette.getMapSize() - 1;
+    return palette.getPixelSize() < 8
+        && white > 0
+        && IntStream.rangeClosed(0, white)
+            .allMatch(i -> (palette.getRGB(i) & 0xffffff) == (255 * i / white) * 0x010101);
   }
 
   private static boolean isImage(Path file) {

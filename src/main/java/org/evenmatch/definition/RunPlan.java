@@ -61,7 +61,7 @@ public record RunPlan(
     Checks.between("seeds", seeds, MOST_SEEDS);
     if (seed > Long.MAX_VALUE - seeds) {
       throw new InvalidInputException(
-          "the last seed must be a number that Java has, but the first is "
+          "seeds must be below 9,223,372,036,854,775,807, but begin with "
               + seed
               + ": choose a smaller one");
     }

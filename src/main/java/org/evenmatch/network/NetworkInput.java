@@ -123,7 +123,7 @@ public final class NetworkInput {
       try {
         maps = before == null ? maps : before.getOutputType(maps);
         maps = configuration.getConf(i).getLayer().getOutputType(i, maps);
-      } catch (DL4JException e) {
+      } catch (DL4JException | IllegalStateException e) {
         throw new InvalidInputException(
             "the images must have the size that the network was made for, but its layer "
                 + i

@@ -8,11 +8,11 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -127,14 +127,12 @@ public final class Networks {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
     for (int i = 0; i < network.getnLayers(); i++) {
       if (configuration.getInputPreProcess(i) != null) {
-        return configuration.getInputPreProcess(i) instanceof FeedForwardToCnnPreProcessor;
+        // Before the first layer it takes images as they are, too.
+        return i > 0 && configuration.getInputPreProcess(i) instanceof FeedForwardToCnnPreProcessor;
       }
       Layer layer = configuration.getConf(i).getLayer();
-      if (layer instanceof DenseLayer || layer instanceof BaseOutputLayer) {
-        return true;
-      }
       if (!TAKES_BOTH.contains(layer.getClass())) {
-        return false;
+        return layer instanceof FeedForwardLayer && !(layer instanceof ConvolutionLayer);
       }
     }
     return false;

@@ -190,7 +190,13 @@ public final class BenchRuns {
     }
     return outcome.row().isOk()
         ? outcome.row().noted("out of memory at batch " + asked + ", measured at " + batch)
-        : row.failed(outcome.row().error().orElseThrow() + " (and at smaller batches)");
+        : row.failed(
+            "out of memory at batch "
+                + asked
+                + "; at "
+                + batch
+                + ": "
+                + outcome.row().error().orElseThrow());
   }
 
   private Outcome attempt(Row row) {
@@ -204,6 +210,7 @@ public final class BenchRuns {
                 new Supervision(
                     TrainingListener.NONE,
                     supervision.notices(),
+                    supervision.failures(),
                     said,
                     supervision.verbose(),
                     supervision.interrupted()));

@@ -164,6 +164,7 @@ final class LocalTasks implements SweepTasks {
         new Supervision(
             TrainingListener.NONE,
             supervision.notices(),
+            supervision.failures(),
             supervision.errors(),
             supervision.verbose(),
             saved -> atWork.remove(saved.getFileName().toString())),

@@ -168,7 +168,7 @@ final class SparkTasks implements SweepTasks {
           switch (words.get(0)) {
             case SparkRequest.DONE -> ended.line(words);
             case SparkRequest.NOTICE -> supervision.notices().accept(words.get(1));
-            default -> supervision.notices().accept(line);
+            default -> supervision.failures().accept(line);
           }
         }
         return process.waitFor();

@@ -101,7 +101,7 @@ public final class SupervisedRun {
       if (own || task.isEmpty()) {
         if (!own) {
           supervision
-              .notices()
+              .failures()
               .accept(
                   "the worker process ended with exit code "
                       + ended.code()
@@ -110,7 +110,7 @@ public final class SupervisedRun {
         return own && ended.code() != ExitCode.DONE ? ended.code() : ExitCode.FAILED;
       }
       String reason = reason(folder, ended);
-      supervision.notices().accept(task.get() + " failed: " + reason);
+      supervision.failures().accept(task.get() + " failed: " + reason);
       journal.fail(task.get(), reason);
     }
     return exitCode(folder);

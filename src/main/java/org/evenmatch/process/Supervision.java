@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param listener hears of trainings
  * @param notices hears, in a line each, what a user should know
+ * @param failures hears, in a line each, what came to nothing and why
  * @param errors gets what workers write to standard error
  * @param verbose whether workers add stack traces to their errors
  * @param interrupted is told the folder when the Java machine is asked to end and what was finished
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public record Supervision(
     TrainingListener listener,
     Consumer<String> notices,
+    Consumer<String> failures,
     OutputStream errors,
     boolean verbose,
     Consumer<Path> interrupted) {
@@ -27,7 +29,8 @@ public record Supervision(
 
   /** The same for a part of what lies in {@code whole}, which is what is gone on with. */
   Supervision ofPart(Path whole) {
-    return new Supervision(listener, notices, errors, verbose, part -> interrupted.accept(whole));
+    return new Supervision(
+        listener, notices, failures, errors, verbose, part -> interrupted.accept(whole));
   }
 
   /** For libraries: {@code listener} hears of trainings, the log of all else. */
@@ -35,6 +38,7 @@ public record Supervision(
     return new Supervision(
         listener,
         LOG::info,
+        LOG::warn,
         OutputStream.nullOutputStream(),
         false,
         folder -> LOG.warn("interrupted; what was finished is saved in {}", folder));

@@ -102,7 +102,7 @@ public final class SweepRuns {
     Optional<SparkHome> spark = start.cluster().map(SparkHome::find);
     Path folder = out.get();
     RunFolder.requireNoRun(folder);
-    if (Files.exists(folder.resolve(START)) || Files.exists(folder.resolve(TaskRows.FOLDER))) {
+    if (Files.exists(folder.resolve(TaskRows.FOLDER))) {
       throw new InvalidInputException(
           "the output folder must hold no sweep yet, but "
               + folder

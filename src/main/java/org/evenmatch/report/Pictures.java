@@ -47,6 +47,7 @@ public record Pictures(
    * @param units how many filters or units the layer has
    * @param before the first of them, as training found them
    * @param after the same, as training left them
+   * @param fixed whether they are whitening filters, which are not trained
    */
   public record FirstLayer(
       String name,
@@ -55,12 +56,8 @@ public record Pictures(
       int width,
       int units,
       List<String> before,
-      List<String> after) {
-    /** Whether training left it as it was: whitening filters. */
-    public boolean fixed() {
-      return before.equals(after);
-    }
-
+      List<String> after,
+      boolean fixed) {
     /** What the layer is made of: {@code filters} or {@code units}. */
     public String unitNames() {
       return Kind.find(kind).map(Kind::units).orElse("units");

@@ -41,7 +41,9 @@ public final class BenchRow {
     Benchmark.Result result = Benchmark.of(network);
     meter.ifPresent(GpuMeter::close);
     return Configuration.of(network)
-        .by(List.of(Machines.environment(engine)), engine.precision().yamlName())
+        .by(
+            List.of(Machines.environment(engine.with(result.kernels()))),
+            engine.precision().yamlName())
         .with(
             new Speed(
                 Optional.of(result.training()),

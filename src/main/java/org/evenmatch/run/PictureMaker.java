@@ -16,9 +16,11 @@ import org.evenmatch.data.Augmenter;
 import org.evenmatch.data.Dataset;
 import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
+import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.definition.Weights;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.Networks;
 import org.evenmatch.report.Pictures;
@@ -123,7 +125,9 @@ public final class PictureMaker {
             width,
             units,
             drawAll(weights, units, height, width),
-            drawAll(after.getParam(key), units, height, width)));
+            drawAll(after.getParam(key), units, height, width),
+            run.network().layers().get(0) instanceof LayerSpec.Conv conv
+                && conv.weights() == Weights.WHITENING));
   }
 
   private static List<String> drawAll(INDArray weights, int units, int height, int width) {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.data.Batch;
 import org.evenmatch.data.Batches;
 import org.evenmatch.data.ImageSet;
@@ -14,6 +15,7 @@ import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.files.InvalidInputException;
+import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
 import org.evenmatch.match.LayerCount;
@@ -57,13 +59,15 @@ public final class Benchmark {
    *     multiply-accumulate, less the first layer's input gradient
    * @param gemmGflops the device's own rate of multiplying matrices; empty where ND4J, which is
    *     asked for it, is on another
+   * @param kernels who computed it
    */
   public record Result(
       Throughput training,
       Throughput inference,
       StepTimes steps,
       double trainGflops,
-      Optional<Double> gemmGflops) {}
+      Optional<Double> gemmGflops,
+      String kernels) {}
 
   /** Measures {@code spec} on batches of its training settings' size. */
   public static Result of(NetworkSpec spec) {
@@ -71,7 +75,8 @@ public final class Benchmark {
     int batch = spec.training().batch();
     int most = Math.toIntExact(Math.min(FEWEST_IMAGES, MOST_BYTES / spec.image().volume()));
     int images = Math.max(FEWEST_BATCHES * batch, most / batch * batch);
-    try (NetworkRunner runner = Runners.of(Networks.build(spec, 1));
+    MultiLayerNetwork network = Networks.build(spec, 1);
+    try (NetworkRunner runner = Runners.of(network);
         Batches batches = batches(spec, spec.classes().orElseThrow(), images)) {
       runner.startEpoch(1);
       List<StepTimes.Step> steps = new ArrayList<>();
@@ -81,7 +86,8 @@ public final class Benchmark {
           inference(runner, batches.endlessInOrder()),
           StepTimes.of(steps),
           2 * trainMacs * training.median() / 1e9,
-          isNd4jOnTheDevice() ? Optional.of(gemmGflops()) : Optional.empty());
+          isNd4jOnTheDevice() ? Optional.of(gemmGflops()) : Optional.empty(),
+          KernelLibrary.inUse(network));
     }
   }
 

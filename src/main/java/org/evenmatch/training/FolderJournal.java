@@ -129,9 +129,7 @@ public final class FolderJournal implements Journal {
         LOG.info("{} goes on from {}", task.id(), file.getFileName());
         return Optional.of(found);
       } catch (InvalidInputException e) {
-        LOG.warn("{} is damaged and deleted; trying the one before", file, e);
-        // It would count as one of the newest.
-        AtomicFiles.delete(file);
+        LOG.warn("{} cannot be read; trying the one before", file, e);
       }
     }
     return Optional.empty();
@@ -145,7 +143,11 @@ public final class FolderJournal implements Journal {
             String.format(
                 Locale.ROOT, "%s.%09d%s", task.id(), network.getIterationCount(), CHECKPOINT));
     NetworkFiles.saveCheckpoint(network, kept, Json.line(state), file);
-    checkpoints(task.id()).stream().skip(KEPT).forEach(AtomicFiles::delete);
+    List<Path> all = checkpoints(task.id());
+    // Those of later steps could not be read when this training was taken up.
+    int own = all.indexOf(file);
+    all.subList(0, own).forEach(AtomicFiles::delete);
+    all.stream().skip((long) own + KEPT).forEach(AtomicFiles::delete);
   }
 
   @Override

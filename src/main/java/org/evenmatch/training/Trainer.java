@@ -14,7 +14,6 @@ import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.measure.ConfusionMatrix;
 import org.evenmatch.training.TrainingEvent.Finished;
 import org.evenmatch.training.TrainingEvent.Notice;
-import org.evenmatch.training.TrainingEvent.Started;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +47,26 @@ public final class Trainer {
       throw new StoppedException(task.id());
     }
     settings.journal().begin(task);
-    TrainingRun run;
-    Optional<Throwable> thrown = Optional.empty();
-    TrainingLoop loop = null;
     long startedNanos = System.nanoTime();
+    Attempt attempt = attempt(task, trained);
+    if (System.nanoTime() - startedNanos > LONG_NANOS) {
+      // What kernels hold outside the heap goes with objects that have grown old in it by now.
+      Nd4j.getMemoryManager().invokeGc();
+    }
+    remember(task, attempt);
+    settings.listener().on(new Finished(task.id(), attempt.run().failure()));
+    return attempt.run();
+  }
+
+  /** What came of a training, and the exception that ended it. */
+  private record Attempt(TrainingRun run, Optional<Throwable> thrown) {}
+
+  /** Nothing refers to the network or its kernels any more when this returns. */
+  private Attempt attempt(TrainingTask task, Consumer<MultiLayerNetwork> trained) {
+    TrainingLoop loop = null;
     try {
       loop = new TrainingLoop(task, settings);
-      run = trainOrThrow(task, loop, trained);
+      return new Attempt(trainOrThrow(task, loop, trained), Optional.empty());
     } catch (StoppedException
         | UncheckedIOException
         | InvalidInputException
@@ -64,14 +76,12 @@ public final class Trainer {
     } catch (RuntimeException | OutOfMemoryError e) {
       // What native libraries throw reaches Java as plain RuntimeExceptions.
       LOG.error("{} failed", task.id(), e);
-      run = TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e));
-      thrown = Optional.of(e);
+      return new Attempt(
+          TrainingRun.failed(task, loop == null ? List.of() : loop.curve(), reason(e)),
+          Optional.of(e));
     } finally {
-      close(task, loop, startedNanos);
+      close(task, loop);
     }
-    remember(task, run, thrown);
-    settings.listener().on(new Finished(task.id(), run.failure()));
-    return run;
   }
 
   /**
@@ -79,7 +89,9 @@ public final class Trainer {
    * search went on from what it gave. Nor is a training that had nothing to go on from, unless that
    * is trained after all.
    */
-  private void remember(TrainingTask task, TrainingRun run, Optional<Throwable> thrown) {
+  private void remember(TrainingTask task, Attempt attempt) {
+    TrainingRun run = attempt.run();
+    Optional<Throwable> thrown = attempt.thrown();
     boolean isFinal =
         task.purpose() == Purpose.SEARCH
             || thrown.filter(e -> !(e instanceof DivergedException)).isEmpty();
@@ -91,17 +103,13 @@ public final class Trainer {
   }
 
   /** A device that has failed may refuse to take its memory back: the training's reason counts. */
-  private static void close(TrainingTask task, TrainingLoop loop, long startedNanos) {
+  private static void close(TrainingTask task, TrainingLoop loop) {
     try {
       if (loop != null) {
         loop.close();
       }
     } catch (RuntimeException e) {
       LOG.warn("{}: its memory is not given back", task.id(), e);
-    }
-    if (System.nanoTime() - startedNanos > LONG_NANOS) {
-      // What kernels hold outside the heap goes with objects that have grown old in it by then.
-      Nd4j.getMemoryManager().invokeGc();
     }
   }
 
@@ -127,7 +135,7 @@ public final class Trainer {
                             spec.name()
                                 + " runs by Deeplearning4j's own, slower methods: "
                                 + reason)));
-    settings.listener().on(new Started(task.id(), loop.batchesPerEpoch()));
+    settings.listener().on(loop.started());
     loop.run();
     trained.accept(loop.network());
     Classifier classifier = loop.classifier().with(spec.training().testViews());

@@ -40,8 +40,9 @@ public sealed interface TrainingEvent {
    *
    * @param id of its task
    * @param batchesPerEpoch how many steps an epoch has
+   * @param stepsDone how many were done before, where it goes on
    */
-  record Started(String id, int batchesPerEpoch) implements TrainingEvent {}
+  record Started(String id, int batchesPerEpoch, long stepsDone) implements TrainingEvent {}
 
   /** Something about a training that a user should know. */
   record Notice(String text) implements TrainingEvent {}

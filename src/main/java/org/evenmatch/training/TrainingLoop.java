@@ -24,6 +24,7 @@ import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 import org.evenmatch.network.SparseWeights;
 import org.evenmatch.training.TrainingEvent.EpochDone;
+import org.evenmatch.training.TrainingEvent.Started;
 import org.evenmatch.training.TrainingEvent.Stepped;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,8 +139,10 @@ final class TrainingLoop implements AutoCloseable {
     return classifier;
   }
 
-  int batchesPerEpoch() {
-    return train.perEpoch();
+  /** That it begins, or is taken up. */
+  Started started() {
+    long done = ((long) (epoch - 1) * train.perEpoch()) + batches;
+    return new Started(task.id(), train.perEpoch(), done);
   }
 
   /** What computed it, in order. */

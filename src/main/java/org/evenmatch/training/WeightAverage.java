@@ -12,10 +12,10 @@ final class WeightAverage {
   /** Between two updates, which take a pass over all parameters; 1 in the shortest trainings. */
   private static final int STEPS = 5;
 
-  /** What Lookahead's slow weights keep of themselves at the end. */
-  private static final double MOST_KEPT_BY_LOOKAHEAD = Math.pow(0.95, STEPS);
+  /** What Lookahead's slow weights keep of themselves in a step at the end. */
+  private static final double MOST_KEPT_BY_LOOKAHEAD = 0.95;
 
-  private static final double MOST_KEPT = Math.pow(0.999, STEPS);
+  private static final double MOST_KEPT = 0.999;
 
   private final Averaging kind;
   private final MultiLayerNetwork network;
@@ -48,7 +48,7 @@ final class WeightAverage {
       return;
     }
     runner.updateNetwork();
-    double kept = kept(kind, step, steps);
+    double kept = kept(kind, step, steps, every);
     mean.muli(kept).addi(network.params().mul(1 - kept));
     if (kind == Averaging.LOOKAHEAD) {
       network.params().assign(mean);
@@ -56,16 +56,16 @@ final class WeightAverage {
     }
   }
 
-  /** The part of itself that the mean keeps at {@code step}. */
-  static double kept(Averaging kind, int step, int steps) {
+  /** The part of itself that the mean keeps at {@code step}, one of {@code every} so many. */
+  static double kept(Averaging kind, int step, int steps, int every) {
     if (kind == Averaging.LOOKAHEAD) {
       double done = (double) step / steps;
-      return MOST_KEPT_BY_LOOKAHEAD * done * done * done;
+      return Math.pow(MOST_KEPT_BY_LOOKAHEAD, every) * done * done * done;
     }
     // Early weights are far from later ones: the first means are of a few, as in TensorFlow's
     // ExponentialMovingAverage.
-    double updates = (double) step / STEPS;
-    return Math.min(MOST_KEPT, (1 + updates) / (10 + updates));
+    double updates = (double) step / every;
+    return Math.min(Math.pow(MOST_KEPT, every), (1 + updates) / (10 + updates));
   }
 
   /** What {@code measurement} gives when the network has the mean as its parameters. */

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What Evenmatch 0.1.0 wrote and printed, as it was, renders to the letter and runs again; but for
- * sentences that said more than its numbers can carry: who holds up better, from two intervals.
- * Pair {@code cifar-vgg} had another optimiser then, whose training takes more memory.
+ * sentences that said more than its numbers can carry: who holds up better, from two intervals, and
+ * of one network that it was not compared; and runs on several backends are shown one by one. Pair
+ * {@code cifar-vgg} had another optimiser then, whose training takes more memory.
  */
 class EarlierVersionTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");

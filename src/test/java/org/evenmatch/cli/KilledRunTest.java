@@ -367,6 +367,6 @@ class KilledRunTest {
     ProcessHandle worker = program.worker();
     program.signal("KILL");
     assertThat(program.end().code()).isEqualTo(137);
-    worker.onExit().get(5, TimeUnit.SECONDS);
+    worker.onExit().get(30, TimeUnit.SECONDS);
   }
 }

@@ -47,7 +47,7 @@ class OddInputTest {
           train --member cnn --threads 1000 --out OUT | --threads must be at most
           compare --epochs 2147483647 --out OUT   | epochs must be
           compare --seeds 2147483647 --out OUT    | seeds must be
-          compare --seed 9223372036854775807 --out OUT | the last seed must be a number that Java has
+          compare --seed 9223372036854775807 --out OUT | seeds must be below 9,223,372,036,854,775,807
           compare --members fc,local --probe sharing --out OUT | the pair must have a convolutional member
           compare --data-dir /tmp --out OUT       | --data-dir is for datasets that have files there
           compare --epochs 3 --set training.epochs=5 --out OUT | training.epochs must be said once

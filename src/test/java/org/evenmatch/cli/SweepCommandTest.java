@@ -167,14 +167,23 @@ class SweepCommandTest {
         .contains("shards that are not here: 2/3, 3/3");
     // On its machine the datasets' files would lie elsewhere.
     Path results = shards.get(1).resolve("results.json");
+    String written = Files.readString(results);
+    assertThat(written).contains("\"data_dir\" : null");
     Files.writeString(
-        results,
-        Files.readString(results)
-            .replace("\"data_dir\" : null", "\"data_dir\" : \"/somewhere/else\""));
-    Cli elsewhere =
-        Cli.run("report", shards.get(0).toString(), shards.get(1).toString(), "--format", "md");
-    assertThat(elsewhere.code()).as(elsewhere.err()).isZero();
-    assertThat(elsewhere.out()).contains("shards that are not here: 3/3");
+        results, written.replace("\"data_dir\" : null", "\"data_dir\" : \"/somewhere/else\""));
+    String there = folder.resolve("elsewhere").toString();
+    for (int[] order : new int[][] {{0, 1}, {1, 0}}) {
+      Cli elsewhere =
+          Cli.run(
+              "report",
+              shards.get(order[0]).toString(),
+              shards.get(order[1]).toString(),
+              "--out",
+              there);
+      assertThat(elsewhere.code()).as(elsewhere.err()).isZero();
+    }
+    assertThat(Cli.run("report", there, "--format", "md").out())
+        .contains("shards that are not here: 3/3");
     Cli twice = Cli.run("report", shards.get(0).toString(), shards.get(0).toString());
     assertThat(twice.code()).isEqualTo(2);
     assertThat(twice.err()).contains("each stand once");
@@ -348,9 +357,7 @@ class SweepCommandTest {
     Program program =
         Program.start(folder, "sweep", plan.toString(), "--threads", "1", "--out", out.toString());
     Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e30-cnn-seed1");
-    while (!program.endsWithin(10) && !Files.exists(task.resolve("state/under-way"))) {
-      // It begins soon.
-    }
+    program.awaitTraining(task);
     program.signalWorker("KILL");
     Cli cli = program.end();
 

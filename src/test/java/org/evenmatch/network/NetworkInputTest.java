@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.Pairs;
 import org.evenmatch.definition.Kind;
@@ -16,6 +20,7 @@ import org.evenmatch.match.Pair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 
 class NetworkInputTest {
   private static MultiLayerNetwork lenet(Kind kind) {
@@ -99,6 +104,26 @@ class NetworkInputTest {
       assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(8, 6, 1), 4))
           .isInstanceOf(InvalidInputException.class);
     }
+  }
+
+  /** As Deeplearning4j's own examples for MNIST are made. */
+  @Test
+  void letsAConvolutionThatMayBeGivenVectorsHaveImages() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(5, 5).nOut(2).build())
+                .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.convolutionalFlat(28, 28, 1))
+                .build());
+    network.init();
+
+    assertThat(Networks.kind(network)).isEqualTo(Kind.CNN);
+    assertThatCode(() -> NetworkInput.requireFits(network, Shape.image(28, 28, 1), 10))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> NetworkInput.requireFits(network, Shape.image(20, 20, 1), 10))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   @Test

@@ -23,7 +23,7 @@ class WorkerMessageTest {
         List.of(
             new TrainingEvent.Planned(
                 List.of(new TrainingEvent.Task("a-seed1", "a", 3, 1L << 40, Purpose.EXPERIMENT))),
-            new TrainingEvent.Started("a-seed1", 7),
+            new TrainingEvent.Started("a-seed1", 7, 21),
             new TrainingEvent.Notice("größe\nand a second line"),
             new TrainingEvent.Stepped(1, 2, Double.NaN, 1e9),
             new TrainingEvent.EpochDone(new EpochResult(1, 2, 0.1, 0.2, 0.3, 0.4)),

@@ -114,18 +114,6 @@ final class Fastest {
     return algorithm;
   }
 
-  /** Empty where there is not as much memory. */
-  private static Optional<Pointer> workspace(DeviceArena arena, Algorithm offer) {
-    try {
-      return Optional.of(arena.bytes(offer.workspaceBytes()).pointer());
-    } catch (IllegalStateException e) {
-      LOG.info("algorithm {} is left out: {}", offer.number(), e.getMessage());
-      // It would be taken for that of the next call.
-      var unused = cudaGetLastError();
-      return Optional.empty();
-    }
-  }
-
   private static Algorithm measured(
       String problem, List<Algorithm> offers, Algorithm.Call call, Workbench bench) {
     Optional<Algorithm> best = Optional.empty();
@@ -134,11 +122,8 @@ final class Fastest {
     for (Algorithm offer : offers) {
       // Of its own for each: the largest may be more than there is, and not be needed.
       try (DeviceArena arena = new DeviceArena()) {
-        Optional<Pointer> workspace = workspace(arena, offer);
-        if (workspace.isEmpty()) {
-          continue;
-        }
-        OptionalDouble nanos = nanos(offer, call, workspace.get(), bench.device());
+        Pointer workspace = arena.bytes(offer.workspaceBytes()).pointer();
+        OptionalDouble nanos = nanos(offer, call, workspace, bench.device());
         if (nanos.isPresent()) {
           said.append(
               String.format(
