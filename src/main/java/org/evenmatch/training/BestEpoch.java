@@ -50,10 +50,10 @@ final class BestEpoch {
     mark = saved;
   }
 
-  /** Judges the network as it is after {@code epoch}. */
-  void look(int epoch, Classifier classifier, NetworkRunner runner) {
+  /** Judges the network as it is after {@code epoch}; gives the best so far. */
+  Optional<Mark> look(int epoch, Classifier classifier, NetworkRunner runner) {
     if (validation.isEmpty()) {
-      return;
+      return mark;
     }
     double accuracy = classifier.confusion(validation.get()).accuracy();
     if (mark.isEmpty() || accuracy > mark.get().accuracy()) {
@@ -61,6 +61,7 @@ final class BestEpoch {
       runner.updateNetwork();
       parameters.assign(network.params());
     }
+    return mark;
   }
 
   /** Whether so many epochs up to {@code epoch} brought nothing better that no more are tried. */

@@ -90,11 +90,11 @@ final class TrainingLoop implements AutoCloseable {
     this.runner = Runners.of(network);
     this.steps = new TimedSteps(runner);
     int classes = dataset.classes().size();
-    int batch = training.batch();
     boolean flat = spec.input().flat();
     this.train = Batches.toTrain(spec, trainImages, classes, normalization);
     this.classifier =
-        new Classifier(network, runner, normalization, classes, batch, flat, TestViews.NONE);
+        new Classifier(
+            network, runner, normalization, classes, training.batch(), flat, TestViews.NONE);
     this.meter = new ThroughputMeter(state.examplesPerSecond());
     this.curve = new ArrayList<>(state.curve());
     this.engines =
@@ -141,8 +141,7 @@ final class TrainingLoop implements AutoCloseable {
 
   /** That it begins, or is taken up. */
   Started started() {
-    long done = ((long) (epoch - 1) * train.perEpoch()) + batches;
-    return new Started(task.id(), train.perEpoch(), done);
+    return new Started(task.id(), train.perEpoch(), ((epoch - 1L) * train.perEpoch()) + batches);
   }
 
   /** What computed it, in order. */
@@ -237,7 +236,7 @@ final class TrainingLoop implements AutoCloseable {
   private void endEpoch() {
     trainedNanos += epochNanos;
     if (best.values().isPresent()) {
-      average.during(runner, this::look);
+      var unused = average.during(runner, () -> best.look(epoch, classifier, runner));
     }
     boolean last = isOver(epoch + 1);
     if (task.everyEpoch() || last) {
@@ -258,11 +257,6 @@ final class TrainingLoop implements AutoCloseable {
     if (last || System.nanoTime() - savedNanos > FEWEST_NANOS_APART) {
       save();
     }
-  }
-
-  private Optional<BestEpoch.Mark> look() {
-    best.look(epoch, classifier, runner);
-    return best.mark();
   }
 
   private EpochResult measured() {

@@ -122,7 +122,7 @@ class BestEpochTest {
       epoch++;
       runner.right = right;
       network.params().assign(epoch);
-      best.look(epoch, classifier, runner);
+      assertThat(best.look(epoch, classifier, runner)).isPresent();
     }
 
     best.finish(runner);
