@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evenmatch.definition.BenchPlan;
 import org.evenmatch.definition.Computing;
+import org.evenmatch.definition.Images;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.RunPlan;
 import org.evenmatch.report.Results;
@@ -30,6 +31,7 @@ class EvenmatchTest {
     List<TrainingEvent> heard = new ArrayList<>();
     RunPlan plan =
         Evenmatch.plan("lenet", "glyphs")
+            .with(new Images("glyphs", Optional.empty(), Optional.of(1_000)))
             .withSeeds(1, 2)
             .withSet(List.of("training.epochs=1", "training.batch=100"))
             .withProbes(List.of("shift"));
@@ -75,6 +77,7 @@ class EvenmatchTest {
     Path out = folder.resolve("run");
     RunPlan plan =
         Evenmatch.plan("lenet", "glyphs")
+            .with(new Images("glyphs", Optional.empty(), Optional.of(1_000)))
             .withSet(List.of("training.epochs=1", "training.batch=100"));
     // Where the worker cannot write, nothing can be finished.
     TrainingListener breaking =

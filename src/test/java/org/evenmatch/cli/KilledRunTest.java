@@ -27,7 +27,9 @@ class KilledRunTest {
 
   private static final String[] SEVERAL = {"--seeds", "2", "--limit", "3000"};
   private static final String[] FEWER = {"--limit", "2000"};
-  private static final String[] ONE_LONG_EPOCH = {"--epochs", "1", "--batch", "1"};
+  private static final String[] ONE_LONG_EPOCH = {
+    "--epochs", "1", "--batch", "1", "--limit", "4000"
+  };
   private static final String PERMUTED = "permute-stateful-cnn-seed1";
   private static final String PAIR =
       """
@@ -195,7 +197,7 @@ class KilledRunTest {
 
   @Test
   void beginsAgainWhenKilledBeforeTheFirstCheckpoint() throws Exception {
-    Program program = start(out, "--epochs", "2");
+    Program program = start(out, "--epochs", "2", "--limit", "3000");
     while (!Files.exists(out.resolve("state/start.json"))) {
       assertThat(program.endsWithin(5)).isFalse();
     }
@@ -217,7 +219,7 @@ class KilledRunTest {
             "--pair",
             pair.toString(),
             "--limit",
-            "3000",
+            "2000",
             "--out",
             out.toString());
     program.awaitErr("epoch 2/6");
@@ -321,7 +323,7 @@ class KilledRunTest {
 
   @Test
   void saysThatATrainingOfAnExperimentCrashed() throws Exception {
-    Program program = start(out, "--probe", "permute", "--epochs", "1", "--limit", "4000");
+    Program program = start(out, "--probe", "permute", "--epochs", "1", "--limit", "2000");
     awaitTrainingOf(PERMUTED, program);
     program.signalWorker("SEGV");
     Cli cli = program.end();

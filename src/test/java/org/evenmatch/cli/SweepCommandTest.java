@@ -352,11 +352,11 @@ class SweepCommandTest {
 
   @Test
   void aTaskWhoseProcessDiesIsTriedOnceMoreAndOneThatDivergedIsNot() throws Exception {
-    plan("pair: lenet", "dataset: glyphs", "members: cnn", "limit: 1000", "epochs: 30");
+    plan("pair: lenet", "dataset: glyphs", "members: cnn", "limit: 1000", "epochs: 16");
     Path out = folder.resolve("killed");
     Program program =
         Program.start(folder, "sweep", plan.toString(), "--threads", "1", "--out", out.toString());
-    Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e30-cnn-seed1");
+    Path task = out.resolve("tasks/lenet-glyphs-parameters-n1000-e16-cnn-seed1");
     program.awaitTraining(task);
     program.signalWorker("KILL");
     Cli cli = program.end();
