@@ -27,7 +27,7 @@ class FuzzingTest {
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
   private static final Optional<Integer> SECONDS =
       Optional.ofNullable(Integer.getInteger("evenmatch.fuzz.seconds"));
-  private static final int RUNS = 300;
+  private static final int RUNS = 200;
   private static final long MOST_MINUTES = 5;
   private static final long MOST_MEBIBYTES = 2_500;
 

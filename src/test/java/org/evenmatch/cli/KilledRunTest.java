@@ -25,7 +25,7 @@ class KilledRunTest {
   /** A promise of any number; more of them with {@code -Devenmatch.kills=20}. */
   private static final int KILLS = Integer.getInteger("evenmatch.kills", 4);
 
-  private static final String[] SEVERAL = {"--seeds", "2", "--limit", "3000"};
+  private static final String[] SEVERAL = {"--seeds", "2", "--limit", "2000"};
   private static final String[] FEWER = {"--limit", "2000"};
   private static final String[] ONE_LONG_EPOCH = {
     "--epochs", "1", "--batch", "1", "--limit", "4000"
