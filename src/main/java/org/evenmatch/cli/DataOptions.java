@@ -67,7 +67,7 @@ final class DataOptions {
     return pairShape.filter(shapes::equals).isPresent() ? "shapes" : "glyphs";
   }
 
-  private static String absolute(Path path) {
+  static String absolute(Path path) {
     return path.toAbsolutePath().normalize().toString();
   }
 

@@ -97,10 +97,10 @@ final class ProgressPrinter implements TrainingListener {
   }
 
   private void step(TrainingEvent.Stepped stepped) {
-    long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
     if (!console.isTerminal()) {
       return;
     }
+    long done = ((long) (stepped.epoch() - 1) * batchesPerEpoch) + stepped.batch();
     if (bar == null) {
       bar =
           new ProgressBarBuilder()

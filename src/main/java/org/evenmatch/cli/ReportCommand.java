@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.evenmatch.files.InvalidInputException;
 import org.evenmatch.process.BackendRuns;
 import org.evenmatch.process.ExitCode;
@@ -74,14 +73,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int print() {
-    List<Path> runs =
-        given.stream()
-            .flatMap(
-                one -> {
-                  List<Path> parts = BackendRuns.parts(one);
-                  return parts.isEmpty() ? Stream.of(one) : parts.stream();
-                })
-            .toList();
+    List<Path> runs = given.stream().flatMap(one -> runs(one).stream()).toList();
     for (Path one : runs) {
       if (!one.equals(runs.get(0))) {
         program.console().out().println();
@@ -92,11 +84,16 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /** One run, or the same on several backends. */
+  private static List<Path> runs(Path one) {
+    List<Path> parts = BackendRuns.parts(one);
+    return parts.isEmpty() ? List.of(one) : parts;
+  }
+
   private int write() {
     Path first = given.get(0);
     boolean isOne = given.size() == 1;
-    List<Path> parts = isOne ? BackendRuns.parts(first) : List.of();
-    List<Path> runs = parts.isEmpty() ? given : parts;
+    List<Path> runs = isOne ? runs(first) : given;
     // Read before anything is made or written.
     runs.forEach(ResultsFile::read);
     Path target = isOne && out == null ? ResultsFile.folder(first) : target(false);

@@ -80,7 +80,7 @@ final class RerunCommand implements Callable<Integer> {
     RunPlan plan = described;
     if (dataDir != null) {
       DataOptions.requireFiles(described.images().dataset());
-      plan = described.with(described.images().in(dataDir.toAbsolutePath().normalize().toString()));
+      plan = described.with(described.images().in(DataOptions.absolute(dataDir)));
     }
     Dataset dataset = ComparisonRun.images(plan);
     String digest = plan.images().limit().map(dataset::limitedTo).orElse(dataset).digest();

@@ -44,6 +44,11 @@ public sealed interface LayerSpec {
       this(name, filters, window, activation, Weights.HE);
     }
 
+    /** Whether its filters are made of training images, and not trained. */
+    public boolean whitens() {
+      return weights == Weights.WHITENING;
+    }
+
     @Override
     public String type() {
       return "conv";
@@ -52,7 +57,7 @@ public sealed interface LayerSpec {
     @Override
     public Shape outputShape(Shape input) {
       int whitened = 2 * window.height() * window.width() * input.channels();
-      if (weights == Weights.WHITENING && filters != whitened) {
+      if (whitens() && filters != whitened) {
         throw new InvalidInputException(
             String.format(
                 "whitening takes two filters for each value of a window, %,d here, but layer '%s'"

@@ -37,13 +37,13 @@ public record NetworkSpec(
         throw new InvalidInputException(
             "layer names must differ, but '" + layer.name() + "' is used twice: rename one");
       }
-      if (layer instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING && i > 0) {
-        throw new InvalidInputException(
-            "whitening filters are made of images, but layer '"
-                + layer.name()
-                + "' is not the first: move it there, or leave out its 'weights'");
-      }
-      if (layer instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING) {
+      if (layer instanceof LayerSpec.Conv conv && conv.whitens()) {
+        if (i > 0) {
+          throw new InvalidInputException(
+              "whitening filters are made of images, but layer '"
+                  + layer.name()
+                  + "' is not the first: move it there, or leave out its 'weights'");
+        }
         conv.window().requireInside(conv.name(), image);
       }
       if (layer instanceof LayerSpec.Output && i < layers.size() - 1) {

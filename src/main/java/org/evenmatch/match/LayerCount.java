@@ -7,7 +7,6 @@ import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.PixelRange;
 import org.evenmatch.definition.Shape;
-import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
 
 /**
@@ -51,7 +50,7 @@ public record LayerCount(
       long filters = conv.filters();
       LayerCount count =
           weighted(layer, Optional.of(conv.window()), input, output, fanIn, filters, filters);
-      return conv.weights() == Weights.WHITENING ? count.fixed() : count;
+      return conv.whitens() ? count.fixed() : count;
     }
     if (layer instanceof LayerSpec.Local local) {
       return weighted(

@@ -8,7 +8,6 @@ import org.evenmatch.definition.Match;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.PairSpec;
 import org.evenmatch.definition.Shape;
-import org.evenmatch.definition.Weights;
 import org.evenmatch.files.InvalidInputException;
 
 /**
@@ -31,9 +30,7 @@ public record Pair(PairSpec spec) {
         layers.add(
             new LayerSpec.Conv(
                 conv.name(),
-                conv.weights() == Weights.WHITENING
-                    ? conv.filters()
-                    : scaled(conv.filters(), factor),
+                conv.whitens() ? conv.filters() : scaled(conv.filters(), factor),
                 conv.window(),
                 conv.activation(),
                 conv.weights()));

@@ -5,7 +5,6 @@ import org.evenmatch.definition.Inputs;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
-import org.evenmatch.definition.Weights;
 import org.evenmatch.files.InvalidInputException;
 
 /**
@@ -44,7 +43,7 @@ public final class Unrolling {
 
   private static LayerSpec of(LayerSpec layer, Inputs inputs) {
     if (layer instanceof LayerSpec.Conv conv) {
-      if (conv.weights() == Weights.WHITENING) {
+      if (conv.whitens()) {
         throw new InvalidInputException(
             "a convolution whose filters are fixed cannot be unrolled, but layer '"
                 + conv.name()

@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.Optimizer;
 import org.evenmatch.definition.Training;
-import org.evenmatch.definition.Weights;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -69,7 +68,7 @@ record Updaters(Training training, OptionalInt steps) {
       base.setGradientNormalizationThreshold(training.gradientClip());
     }
     double decay = training.weightDecay();
-    if (spec instanceof LayerSpec.Conv conv && conv.weights() == Weights.WHITENING) {
+    if (spec instanceof LayerSpec.Conv conv && conv.whitens()) {
       keepWeights(base, usual());
       return layer;
     }

@@ -20,7 +20,6 @@ import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
-import org.evenmatch.definition.Weights;
 import org.evenmatch.match.MatchedPair;
 import org.evenmatch.network.Networks;
 import org.evenmatch.report.Pictures;
@@ -126,8 +125,7 @@ public final class PictureMaker {
             units,
             drawAll(weights, units, height, width),
             drawAll(after.getParam(key), units, height, width),
-            run.network().layers().get(0) instanceof LayerSpec.Conv conv
-                && conv.weights() == Weights.WHITENING));
+            run.network().layers().get(0) instanceof LayerSpec.Conv conv && conv.whitens()));
   }
 
   private static List<String> drawAll(INDArray weights, int units, int height, int width) {

@@ -8,7 +8,6 @@ import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
-import org.evenmatch.definition.Weights;
 import org.evenmatch.definition.Window;
 import org.evenmatch.network.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,8 +33,7 @@ public final class Whitening {
    */
   public static void set(
       MultiLayerNetwork network, NetworkSpec spec, ImageSet images, Normalization normalization) {
-    if (spec.layers().get(0) instanceof LayerSpec.Conv conv
-        && conv.weights() == Weights.WHITENING) {
+    if (spec.layers().get(0) instanceof LayerSpec.Conv conv && conv.whitens()) {
       INDArray weights = Networks.weights(network, conv.name());
       double[][] filters =
           filters(images, normalization, conv.window().height(), conv.window().width());

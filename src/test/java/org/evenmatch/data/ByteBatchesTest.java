@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.evenmatch.definition.Augmentation;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
-import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.InertRunner;
 import org.evenmatch.kernels.Pixels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class ByteBatchesTest {
   private static final int IMAGES = 23;
 
   /** Makes features of bytes, as a device does. */
-  private static final class Device implements NetworkRunner {
+  private static final class Device extends InertRunner {
     final List<float[]> features = new ArrayList<>();
     final List<long[]> dimensions = new ArrayList<>();
     final List<float[]> labels = new ArrayList<>();
@@ -47,24 +47,6 @@ class ByteBatchesTest {
       features.add(given.dup().data().asFloat());
       dimensions.add(given.shape());
       labels.add(batchLabels.dup().data().asFloat());
-    }
-
-    @Override
-    public void startEpoch(int epoch) {}
-
-    @Override
-    public double awaitLossSum() {
-      return 0;
-    }
-
-    @Override
-    public int[] classify(INDArray given) {
-      return new int[0];
-    }
-
-    @Override
-    public float[] probabilities(INDArray given) {
-      return new float[0];
     }
   }
 

@@ -23,6 +23,7 @@ import org.evenmatch.definition.Schedule;
 import org.evenmatch.definition.Training;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.InertRunner;
 import org.evenmatch.kernels.NetworkRunner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,8 @@ class ReplicatedRunnerTest {
     NetworkSpec spec = lenet(Kind.FC, training(Optimizer.SGD, 0.01));
     MultiLayerNetwork network = Networks.build(spec, 2);
     Iterator<Function<MultiLayerNetwork, NetworkRunner>> runners =
-        List.<Function<MultiLayerNetwork, NetworkRunner>>of(BuiltInRunner::new, Failing::new)
+        List.<Function<MultiLayerNetwork, NetworkRunner>>of(
+                BuiltInRunner::new, replica -> new Failing())
             .iterator();
     try (ReplicatedRunner runner =
         new ReplicatedRunner(network, 2, one -> runners.next().apply(one))) {
@@ -232,28 +234,10 @@ class ReplicatedRunnerTest {
   }
 
   /** Fails at its first step. */
-  private record Failing(MultiLayerNetwork network) implements NetworkRunner {
-    @Override
-    public void startEpoch(int epoch) {}
-
+  private static final class Failing extends InertRunner {
     @Override
     public void fit(INDArray features, INDArray labels) {
       throw new IllegalStateException("the second device is out of order");
-    }
-
-    @Override
-    public double awaitLossSum() {
-      return 0;
-    }
-
-    @Override
-    public int[] classify(INDArray features) {
-      return new int[0];
-    }
-
-    @Override
-    public float[] probabilities(INDArray features) {
-      return new float[0];
     }
   }
 }

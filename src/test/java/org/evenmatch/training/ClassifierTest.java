@@ -11,13 +11,13 @@ import org.evenmatch.data.ImageSet;
 import org.evenmatch.data.Normalization;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.TestViews;
-import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.InertRunner;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class ClassifierTest {
   /** Finds class 1 as probable as the first pixel is bright, and class 0 else. */
-  private static final class FirstPixel implements NetworkRunner {
+  private static final class FirstPixel extends InertRunner {
     @Override
     public float[] probabilities(INDArray features) {
       float[] probabilities = new float[2 * (int) features.size(0)];
@@ -36,19 +36,6 @@ class ClassifierTest {
         classes[i] = features.getFloat(i, 0) > 0 ? 1 : 0;
       }
       return classes;
-    }
-
-    @Override
-    public void startEpoch(int epoch) {}
-
-    @Override
-    public void fit(INDArray features, INDArray labels) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public double awaitLossSum() {
-      throw new UnsupportedOperationException();
     }
   }
 

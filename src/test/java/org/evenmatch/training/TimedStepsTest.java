@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.evenmatch.data.Batch;
 import org.evenmatch.engine.NativeRuntime;
-import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.InertRunner;
 import org.evenmatch.training.TimedSteps.Span;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +18,7 @@ class TimedStepsTest {
   private static final double LOSS = 0.5;
 
   /** Knows how often it was waited for. */
-  private static final class Device implements NetworkRunner {
+  private static final class Device extends InertRunner {
     private final boolean immediate;
     private final long stepMillis;
     private int waits;
@@ -28,9 +28,6 @@ class TimedStepsTest {
       this.immediate = immediate;
       this.stepMillis = stepMillis;
     }
-
-    @Override
-    public void startEpoch(int epoch) {}
 
     @Override
     public void fit(INDArray features, INDArray labels) {
@@ -53,16 +50,6 @@ class TimedStepsTest {
       double sum = lossSum;
       lossSum = 0;
       return sum;
-    }
-
-    @Override
-    public int[] classify(INDArray features) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public float[] probabilities(INDArray features) {
-      throw new UnsupportedOperationException();
     }
   }
 

@@ -12,7 +12,7 @@ import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.BuiltInRunner;
-import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.InertRunner;
 import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +96,7 @@ class WeightAverageTest {
   }
 
   /** Has parameters of its own, as a GPU does, and the network others until it is told. */
-  private static final class Device implements NetworkRunner {
+  private static final class Device extends InertRunner {
     final MultiLayerNetwork network;
     final INDArray own;
 
@@ -113,27 +113,6 @@ class WeightAverageTest {
     @Override
     public void parametersChanged() {
       own.assign(network.params());
-    }
-
-    @Override
-    public void startEpoch(int epoch) {}
-
-    @Override
-    public void fit(INDArray features, INDArray labels) {}
-
-    @Override
-    public double awaitLossSum() {
-      return 0;
-    }
-
-    @Override
-    public int[] classify(INDArray features) {
-      return new int[0];
-    }
-
-    @Override
-    public float[] probabilities(INDArray features) {
-      return new float[0];
     }
   }
 
