@@ -1,6 +1,7 @@
 package org.evenmatch.kernels;
 
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -55,6 +56,16 @@ public interface NetworkRunner extends AutoCloseable {
 
   /** Waits until the device has done what was asked of it, for a clock to be read. */
   default void synchronize() {}
+
+  /**
+   * A mean of the parameters that this runner computes with, for as long as it is open.
+   *
+   * @param network the one that it runs
+   * @param mean where the mean begins, and what it is fetched into
+   */
+  default ParameterMean meanOf(MultiLayerNetwork network, INDArray mean) {
+    return new ParameterMean.InMemory(network, this, mean);
+  }
 
   /** How the last step divided its time, where the runner knows. */
   default Optional<StepPhases> lastPhases() {

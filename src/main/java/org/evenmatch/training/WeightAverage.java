@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.definition.Averaging;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.ParameterMean;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean of a network's parameters in the course of training, as {@link Averaging} says. */
@@ -22,6 +23,7 @@ final class WeightAverage {
   private final int steps;
   private final int every;
   private final INDArray mean;
+  private Optional<ParameterMean> onRunner = Optional.empty();
 
   /**
    * Begins with the parameters as they are.
@@ -38,6 +40,7 @@ final class WeightAverage {
 
   /** The mean, for it to be saved and restored. */
   Optional<INDArray> values() {
+    onRunner.ifPresent(ParameterMean::fetch);
     return Optional.ofNullable(mean);
   }
 
@@ -47,12 +50,11 @@ final class WeightAverage {
     if (kind == Averaging.NONE || step % every != 0) {
       return;
     }
-    runner.updateNetwork();
-    double kept = kept(kind, step, steps, every);
-    mean.muli(kept).addi(network.params().mul(1 - kept));
+    ParameterMean followed = onRunner.orElseGet(() -> runner.meanOf(network, mean));
+    onRunner = Optional.of(followed);
+    followed.follow(kept(kind, step, steps, every));
     if (kind == Averaging.LOOKAHEAD) {
-      network.params().assign(mean);
-      runner.parametersChanged();
+      followed.adopt();
     }
   }
 
@@ -74,6 +76,7 @@ final class WeightAverage {
       return measurement.get();
     }
     runner.updateNetwork();
+    onRunner.ifPresent(ParameterMean::fetch);
     INDArray trained = network.params().dup();
     try {
       network.params().assign(mean);
@@ -89,6 +92,7 @@ final class WeightAverage {
   void finish(NetworkRunner runner) {
     if (kind != Averaging.NONE) {
       runner.updateNetwork();
+      onRunner.ifPresent(ParameterMean::fetch);
       network.params().assign(mean);
       runner.parametersChanged();
     }

@@ -294,6 +294,34 @@ public abstract class RunnerContract {
   }
 
   @Test
+  void aMeanOfTheParametersFollowsThemAndTakesTheirPlace() {
+    NetworkSpec spec = Pairs.load("lenet").spec().convolutional();
+    MultiLayerNetwork network = Networks.build(spec, 3);
+    INDArray mean = network.params().mul(-2);
+    INDArray expected = mean.dup();
+    SplittableRandom random = new SplittableRandom(4);
+    try (NetworkRunner runner = runner(network)) {
+      runner.startEpoch(1);
+      ParameterMean followed = runner.meanOf(network, mean);
+      for (double kept : List.of(0.25, 0.5)) {
+        runner.fit(features(spec, 8, random), labels(spec, 8, random));
+        followed.follow(kept);
+        runner.updateNetwork();
+        expected.muli(kept).addi(network.params().mul(1 - kept));
+      }
+      followed.adopt();
+      followed.fetch();
+      runner.updateNetwork();
+
+      assertThat(distance(mean, expected)).isLessThan(1e-6);
+      assertThat(network.params()).isEqualTo(mean);
+      INDArray images = features(spec, 8, random);
+      assertThat(runner.classify(images))
+          .containsExactly(new BuiltInRunner(network).classify(images));
+    }
+  }
+
+  @Test
   void dropoutKeepsTheExpectedShareAndScaleAndDrawsAnewAtEveryStep() {
     NetworkSpec spec =
         new NetworkSpec(

@@ -9,6 +9,7 @@ import static org.bytedeco.cuda.global.cudart.cudaDevAttrMultiProcessorCount;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
@@ -123,6 +124,14 @@ final class Device {
     Cuda.check(
         "cudaMemcpyAsync",
         cudaMemcpyAsync(to.pointer(), from, to.bytes(), cudaMemcpyHostToDevice, stream));
+  }
+
+  /** Queues a copy within the GPU. */
+  void copy(DeviceArray from, DeviceArray to) {
+    Cuda.check(
+        "cudaMemcpyAsync",
+        cudaMemcpyAsync(
+            to.pointer(), from.pointer(), from.bytes(), cudaMemcpyDeviceToDevice, stream));
   }
 
   /** Copies when what was queued before is done, and waits for it. */

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.BackendChoice;
+import org.evenmatch.kernels.ParameterMean;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,6 +48,7 @@ final class GpuCheck {
     if (!done) {
       require(Arithmetic.EXACT, TOLERANCE);
       require(Arithmetic.FLOAT32, TOLERANCE_TF32);
+      requireMean();
       done = true;
     }
   }
@@ -61,6 +63,23 @@ final class GpuCheck {
               + " of its length, with "
               + arithmetic
               + " arithmetic");
+    }
+  }
+
+  private static void requireMean() {
+    MultiLayerNetwork network = network(DataType.FLOAT);
+    INDArray mean = network.params().mul(-3);
+    INDArray expected = mean.mul(0.25).addi(network.params().mul(0.75));
+    try (GpuRunner runner = new GpuRunner(network, Device.current(), Arithmetic.EXACT)) {
+      ParameterMean followed = runner.meanOf(network, mean);
+      followed.follow(0.25);
+      followed.adopt();
+      followed.fetch();
+      runner.updateNetwork();
+    }
+    if (!expected.equalsWithEps(mean, TOLERANCE) || !network.params().equals(mean)) {
+      throw BackendChoice.unavailable(
+          "this GPU and Deeplearning4j's own arithmetic disagree about a mean of parameters");
     }
   }
 

@@ -12,6 +12,7 @@ import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.Logits;
 import org.evenmatch.kernels.NetworkRunner;
+import org.evenmatch.kernels.ParameterMean;
 import org.evenmatch.kernels.Pixels;
 import org.evenmatch.kernels.Supported;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -195,6 +196,12 @@ public final class GpuRunner implements NetworkRunner {
   public void synchronize() {
     device.use();
     device.synchronize();
+  }
+
+  @Override
+  public ParameterMean meanOf(MultiLayerNetwork sameNetwork, INDArray mean) {
+    device.use();
+    return new GpuMean(mean, parameters, device, arena);
   }
 
   @Override

@@ -496,6 +496,11 @@ extern "C" __global__ void decay(float* parameters, const float* step, Count cou
   for (EACH(i, count)) parameters[i] *= kept;
 }
 
+// A mean of parameters over the steps.
+extern "C" __global__ void average(float* mean, const float* values, float kept, Count count) {
+  for (EACH(i, count)) mean[i] = kept * mean[i] + (1 - kept) * values[i];
+}
+
 extern "C" __global__ void sgd(
     float* parameters, const float* gradient, const float* step, Count count) {
   float s = *step;
