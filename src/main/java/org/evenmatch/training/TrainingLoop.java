@@ -35,8 +35,11 @@ final class TrainingLoop implements AutoCloseable {
   private static final int MOST_TRAIN_EVALUATED = 10_000;
   private static final int MANY_EXAMPLES = 10_000;
 
-  /** A checkpoint at the end of an epoch costs little after that long. */
+  /** A checkpoint at the end of an epoch costs little after that long… */
   private static final long FEWEST_NANOS_APART = 2_000_000_000L;
+
+  /** … and after so many times as long as the last one took. */
+  private static final int TIMES_APART = 20;
 
   private final TrainingTask task;
   private final TrainerSettings settings;
@@ -62,6 +65,7 @@ final class TrainingLoop implements AutoCloseable {
   private long epochNanos;
   private long trainedNanos;
   private long savedNanos = System.nanoTime();
+  private long nanosApart = FEWEST_NANOS_APART;
 
   TrainingLoop(TrainingTask task, TrainerSettings settings) {
     this.task = task;
@@ -254,7 +258,7 @@ final class TrainingLoop implements AutoCloseable {
     lossSum = 0;
     examples = 0;
     epochNanos = 0;
-    if (last || System.nanoTime() - savedNanos > FEWEST_NANOS_APART) {
+    if (last || System.nanoTime() - savedNanos > nanosApart) {
       save();
     }
   }
@@ -281,6 +285,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void save() {
+    long began = System.nanoTime();
     runner.updateNetwork();
     settings
         .journal()
@@ -301,5 +306,6 @@ final class TrainingLoop implements AutoCloseable {
                 KernelLibrary.current().chosenAlgorithms(),
                 best.mark()));
     savedNanos = System.nanoTime();
+    nanosApart = Math.max(FEWEST_NANOS_APART, TIMES_APART * (savedNanos - began));
   }
 }
