@@ -13,6 +13,7 @@ import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.engine.DeviceMemory;
 import org.evenmatch.engine.NativeRuntime;
+import org.evenmatch.kernels.ThreadChoice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,6 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Batches implements AutoCloseable {
   private final HostBatches.Form form;
   private final Augmentation augmentation;
+  private final ThreadChoice threads = threads();
   private DeviceImages onDevice;
 
   /**
@@ -102,7 +104,7 @@ public final class Batches implements AutoCloseable {
     int[] inOrder = IntStream.range(0, images.size()).toArray();
     HostBatches.Form form =
         new HostBatches.Form(images, classes, normalization, images.size(), flat, 0);
-    return new HostBatches(form, Optional.empty(), false, inOrder, 0).next().features();
+    return new HostBatches(form, Optional.empty(), threads(), false, inOrder, 0).next().features();
   }
 
   /** One shuffled epoch after the other, without end. */
@@ -149,6 +151,11 @@ public final class Batches implements AutoCloseable {
     return order;
   }
 
+  /** Batches are the same however many threads make them: also where their number is given. */
+  private static ThreadChoice threads() {
+    return new ThreadChoice(NativeRuntime.current().start().threads(), false);
+  }
+
   private Iterator<Batch> iterator(int[] order, int first, Optional<Augmenter> augmenter) {
     BackendChoice choice = NativeRuntime.current().choice();
     boolean onGpu = choice.isNd4jOnGpu();
@@ -164,7 +171,7 @@ public final class Batches implements AutoCloseable {
     }
     return onDevice != null && asTheyLie
         ? onDevice.batches(order, first)
-        : new HostBatches(form, augmenter, onGpu, order, first);
+        : new HostBatches(form, augmenter, threads, onGpu, order, first);
   }
 
   /** Gives the device's memory back; what lies in the processor's is left to Java. */

@@ -34,15 +34,29 @@ final class Bilinear {
     float below = (float) (row - top);
     float beside = (float) (column - left);
     int size = height * width;
+    boolean inside = top >= 0 && top < height - 1 && left >= 0 && left < width - 1;
     for (int channel = 0; channel < from.length / size; channel++) {
-      float upper =
-          ((1 - beside) * pixel(from, channel, top, left))
-              + (beside * pixel(from, channel, top, left + 1));
-      float lower =
-          ((1 - beside) * pixel(from, channel, top + 1, left))
-              + (beside * pixel(from, channel, top + 1, left + 1));
-      to[(channel * size) + place] = (byte) Math.round(((1 - below) * upper) + (below * lower));
+      float upper;
+      float lower;
+      if (inside) {
+        // Most places are: there is nothing to be looked up.
+        int at = (((channel * height) + top) * width) + left;
+        upper = between(from[at] & 0xff, from[at + 1] & 0xff, beside);
+        lower = between(from[at + width] & 0xff, from[at + width + 1] & 0xff, beside);
+      } else {
+        int right = left + 1;
+        int bottom = top + 1;
+        upper = between(pixel(from, channel, top, left), pixel(from, channel, top, right), beside);
+        lower =
+            between(
+                pixel(from, channel, bottom, left), pixel(from, channel, bottom, right), beside);
+      }
+      to[(channel * size) + place] = (byte) Math.round(between(upper, lower, below));
     }
+  }
+
+  private static float between(float one, float other, float part) {
+    return ((1 - part) * one) + (part * other);
   }
 
   private int pixel(byte[] from, int channel, int row, int column) {

@@ -5,8 +5,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.kernels.ThreadChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,6 +22,7 @@ final class HostBatches implements Iterator<Batch> {
   private final int batch;
   private final boolean flat;
   private final Optional<Augmenter> augmenter;
+  private final ThreadChoice threads;
   private final boolean ahead;
   private final int[] order;
   private int next;
@@ -79,10 +82,17 @@ final class HostBatches implements Iterator<Batch> {
    * Begins with the image {@code order[first]}.
    *
    * @param augmenter changes the images, if anything does
+   * @param threads how many threads normalise a batch
    * @param ahead whether a batch is normalised while the one before is computed with, for a device
    *     with memory of its own
    */
-  HostBatches(Form form, Optional<Augmenter> augmenter, boolean ahead, int[] order, int first) {
+  HostBatches(
+      Form form,
+      Optional<Augmenter> augmenter,
+      ThreadChoice threads,
+      boolean ahead,
+      int[] order,
+      int first) {
     this.form = form;
     this.images = form.images();
     this.classes = form.classes();
@@ -90,6 +100,7 @@ final class HostBatches implements Iterator<Batch> {
     this.batch = form.batch();
     this.flat = form.flat();
     this.augmenter = augmenter;
+    this.threads = threads;
     this.ahead = ahead;
     this.order = order;
     this.next = first;
@@ -164,16 +175,27 @@ final class HostBatches implements Iterator<Batch> {
 
   private Values fill(Values values, int from, int size) {
     int volume = (int) images.shape().volume();
-    for (int i = 0; i < size; i++) {
-      int index = order[from + i];
-      if (augmenter.isPresent()) {
-        normalize(augmenter.get().image(index), 0, values.features, i * volume);
-      } else {
-        normalize(images.pixels(), index * volume, values.features, i * volume);
-      }
-    }
+    long began = System.nanoTime();
+    int parts = threads.threads();
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(
+            part -> {
+              for (int i = size * part / parts; i < size * (part + 1) / parts; i++) {
+                put(order[from + i], values.features, i * volume);
+              }
+            });
+    threads.took(System.nanoTime() - began, size);
     form.putLabels(order, from, values.labels);
     return values;
+  }
+
+  private void put(int index, float[] features, int offset) {
+    if (augmenter.isPresent()) {
+      normalize(augmenter.get().image(index), 0, features, offset);
+    } else {
+      normalize(images.pixels(), index * (int) images.shape().volume(), features, offset);
+    }
   }
 
   private void write(float[] values, INDArray array) {

@@ -35,10 +35,9 @@ final class TrainingLoop implements AutoCloseable {
   private static final int MOST_TRAIN_EVALUATED = 10_000;
   private static final int MANY_EXAMPLES = 10_000;
 
-  /** A checkpoint at the end of an epoch costs little after that long… */
+  /** A checkpoint at an epoch's end costs little so long after the last, and so often its time. */
   private static final long FEWEST_NANOS_APART = 2_000_000_000L;
 
-  /** … and after so many times as long as the last one took. */
   private static final int TIMES_APART = 20;
 
   private final TrainingTask task;

@@ -3,16 +3,19 @@ package org.evenmatch.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.evenmatch.definition.Augmentation;
 import org.evenmatch.definition.Kind;
 import org.evenmatch.definition.LayerSpec;
 import org.evenmatch.definition.NetworkSpec;
 import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
+import org.evenmatch.kernels.ThreadChoice;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -161,7 +164,38 @@ class BatchesTest {
       int[] order,
       int first) {
     return new HostBatches(
-        form(images, normalization, flat), Optional.empty(), ahead, order, first);
+        form(images, normalization, flat),
+        Optional.empty(),
+        new ThreadChoice(2, true),
+        ahead,
+        order,
+        first);
+  }
+
+  @Test
+  void areTheSameHoweverManyThreadsMakeThem() {
+    ImageSet images = randomImages();
+    Normalization normalization = Normalization.of(images);
+    Augmentation how = Training.DEFAULT.with("mirror", "random").with("move", "1").augmentation();
+    Optional<Augmenter> augmenter = Optional.of(new Augmenter(how, images, normalization, 7, 2));
+    int[] order = Batches.shuffledOrder(images.size(), 3, 1);
+    List<List<float[]>> all = new ArrayList<>();
+    for (int threads : new int[] {1, 3, 16}) {
+      List<float[]> features = new ArrayList<>();
+      new HostBatches(
+              form(images, normalization, false),
+              augmenter,
+              new ThreadChoice(threads, true),
+              false,
+              order,
+              0)
+          .forEachRemaining(batch -> features.add(batch.features().dup().data().asFloat()));
+      all.add(features);
+    }
+
+    assertThat(all.get(0)).hasSize((images.size() + 7) / 8);
+    assertThat(all.get(1)).containsExactlyElementsOf(all.get(0));
+    assertThat(all.get(2)).containsExactlyElementsOf(all.get(0));
   }
 
   private static HostBatches.Form form(ImageSet images, Normalization normalization, boolean flat) {

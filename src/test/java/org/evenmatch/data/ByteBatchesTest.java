@@ -14,6 +14,7 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.InertRunner;
 import org.evenmatch.kernels.Pixels;
+import org.evenmatch.kernels.ThreadChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,10 @@ class ByteBatchesTest {
   void areThoseThatTheProcessorNormalisesInOrderAndSize(boolean flat) {
     int[] order = Batches.shuffledOrder(IMAGES, 3, 1);
     Device bytes = seen(new ByteBatches(form(flat), Optional.empty(), order, 10));
-    Device floats = seen(new HostBatches(form(flat), Optional.empty(), false, order, 10));
+    Device floats =
+        seen(
+            new HostBatches(
+                form(flat), Optional.empty(), new ThreadChoice(2, true), false, order, 10));
 
     assertThat(bytes.features).hasSize(3).containsExactlyElementsOf(floats.features);
     assertThat(bytes.labels).containsExactlyElementsOf(floats.labels);
@@ -90,7 +94,8 @@ class ByteBatchesTest {
         Optional.of(new Augmenter(how, images(), Normalization.of(images()), 7, 2));
 
     Device bytes = seen(new ByteBatches(form(false), augmenter, order, 0));
-    Device floats = seen(new HostBatches(form(false), augmenter, false, order, 0));
+    Device floats =
+        seen(new HostBatches(form(false), augmenter, new ThreadChoice(2, true), false, order, 0));
     Device asTheyLie = seen(new ByteBatches(form(false), Optional.empty(), order, 0));
 
     assertThat(bytes.features).containsExactlyElementsOf(floats.features);

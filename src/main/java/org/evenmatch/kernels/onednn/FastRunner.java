@@ -13,6 +13,7 @@ import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.StepPhases;
+import org.evenmatch.kernels.ThreadChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -42,6 +42,7 @@ import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.RunnerContract;
+import org.evenmatch.kernels.ThreadChoice;
 import org.evenmatch.network.Networks;
 import org.evenmatch.network.Runners;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package org.evenmatch.kernels.onednn;
+package org.evenmatch.kernels;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,7 +11,7 @@ import java.util.Deque;
  *
  * <p>For the steps of one thread of the program.
  */
-final class ThreadChoice {
+public final class ThreadChoice {
   private static final double MILLISECOND = 1e6;
 
   /** What a trial takes at least, for threads to wake up and for a median to mean something. */
@@ -69,14 +69,14 @@ final class ThreadChoice {
   /**
    * Chooses between {@code all} and one; begins with all, and stays with them where they are given.
    */
-  ThreadChoice(int all, boolean given) {
+  public ThreadChoice(int all, boolean given) {
     this.all = all;
     this.given = given || all == 1;
     this.present = all;
   }
 
   /** The threads for the next step. */
-  int threads() {
+  public int threads() {
     return trying ? other() : present;
   }
 
@@ -85,7 +85,7 @@ final class ThreadChoice {
   }
 
   /** Notes how long a step of {@link #threads} took. */
-  void took(long elapsedNanos, int examples) {
+  public void took(long elapsedNanos, int examples) {
     // The rest of an epoch says little of whole batches.
     if (!given && examples >= mostExamples) {
       mostExamples = examples;

@@ -1,4 +1,4 @@
-package org.evenmatch.kernels.onednn;
+package org.evenmatch.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
