@@ -35,10 +35,8 @@ final class TrainingLoop implements AutoCloseable {
   private static final int MOST_TRAIN_EVALUATED = 10_000;
   private static final int MANY_EXAMPLES = 10_000;
 
-  /** A checkpoint at an epoch's end costs little so long after the last, and so often its time. */
+  /** A checkpoint at the end of an epoch costs little after that long. */
   private static final long FEWEST_NANOS_APART = 2_000_000_000L;
-
-  private static final int TIMES_APART = 20;
 
   private final TrainingTask task;
   private final TrainerSettings settings;
@@ -305,6 +303,7 @@ final class TrainingLoop implements AutoCloseable {
                 KernelLibrary.current().chosenAlgorithms(),
                 best.mark()));
     savedNanos = System.nanoTime();
-    nanosApart = Math.max(FEWEST_NANOS_APART, TIMES_APART * (savedNanos - began));
+    // Nor do those of large networks take more than a twentieth of the time.
+    nanosApart = Math.max(FEWEST_NANOS_APART, 20 * (savedNanos - began));
   }
 }
