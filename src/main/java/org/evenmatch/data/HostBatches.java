@@ -181,7 +181,8 @@ final class HostBatches implements Iterator<Batch> {
         .parallel()
         .forEach(
             part -> {
-              for (int i = size * part / parts; i < size * (part + 1) / parts; i++) {
+              int end = (int) ((long) size * (part + 1) / parts);
+              for (int i = (int) ((long) size * part / parts); i < end; i++) {
                 put(order[from + i], values.features, i * volume);
               }
             });

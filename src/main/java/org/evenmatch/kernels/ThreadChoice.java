@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Chooses, step by step, between all threads and one. Threads that share a layer meet after each
- * kernel: where another process wants a core, all of them wait for the one that lost it, and one
- * thread alone can be many times faster. Which it is, is measured at the beginning, now and then,
- * and when steps suddenly take longer.
+ * Chooses, step by step, between all threads and one. Threads that share a step (a layer after the
+ * other, or a batch of images) meet: where another process wants a core, all of them wait for the
+ * one that lost it, and one thread alone can be many times faster. Which it is, is measured at the
+ * beginning, now and then, and when steps suddenly take longer.
  *
- * <p>For the steps of one thread of the program.
+ * <p>For steps that follow each other.
  */
 public final class ThreadChoice {
   private static final double MILLISECOND = 1e6;
@@ -76,7 +76,7 @@ public final class ThreadChoice {
   }
 
   /** The threads for the next step. */
-  public int threads() {
+  public synchronized int threads() {
     return trying ? other() : present;
   }
 
@@ -85,7 +85,7 @@ public final class ThreadChoice {
   }
 
   /** Notes how long a step of {@link #threads} took. */
-  public void took(long elapsedNanos, int examples) {
+  public synchronized void took(long elapsedNanos, int examples) {
     // The rest of an epoch says little of whole batches.
     if (!given && examples >= mostExamples) {
       mostExamples = examples;

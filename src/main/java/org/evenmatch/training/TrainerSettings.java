@@ -7,7 +7,8 @@ import java.util.List;
  * How trainings are accompanied.
  *
  * @param journal remembers what is finished and where the unfinished one stands
- * @param checkpointEvery how often an unfinished training is saved, besides between epochs
+ * @param checkpointEvery how often an unfinished training is saved at least; between epochs it is
+ *     more often
  * @param stop asks to stop
  * @param listener hears how it goes
  * @param measurements what is measured on trained networks
@@ -23,6 +24,12 @@ public record TrainerSettings(
   /** Every five minutes. */
   public static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(5);
 
+  /** A checkpoint costs little after that long… */
+  private static final Duration LEAST_APART = Duration.ofSeconds(2);
+
+  /** … and after so many times as long as it takes. */
+  private static final int TIMES_APART = 20;
+
   /** Nothing is saved, nothing heard, nothing measured. */
   public static final TrainerSettings NONE =
       new TrainerSettings(
@@ -35,6 +42,13 @@ public record TrainerSettings(
 
   public TrainerSettings {
     measurements = List.copyOf(measurements);
+  }
+
+  /** How long after a checkpoint that {@code took} so long the end of an epoch is saved again. */
+  Duration untilNextEpochsCheckpoint(Duration took) {
+    Duration cheap = took.multipliedBy(TIMES_APART);
+    Duration bounded = cheap.compareTo(checkpointEvery) < 0 ? cheap : checkpointEvery;
+    return bounded.compareTo(LEAST_APART) < 0 ? LEAST_APART : bounded;
   }
 
   public TrainerSettings withListener(TrainingListener other) {

@@ -1,5 +1,6 @@
 package org.evenmatch.training;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,9 +36,6 @@ final class TrainingLoop implements AutoCloseable {
   private static final int MOST_TRAIN_EVALUATED = 10_000;
   private static final int MANY_EXAMPLES = 10_000;
 
-  /** A checkpoint at the end of an epoch costs little after that long. */
-  private static final long FEWEST_NANOS_APART = 2_000_000_000L;
-
   private final TrainingTask task;
   private final TrainerSettings settings;
   private final NetworkSpec spec;
@@ -62,7 +60,7 @@ final class TrainingLoop implements AutoCloseable {
   private long epochNanos;
   private long trainedNanos;
   private long savedNanos = System.nanoTime();
-  private long nanosApart = FEWEST_NANOS_APART;
+  private Duration savedFor = Duration.ZERO;
 
   TrainingLoop(TrainingTask task, TrainerSettings settings) {
     this.task = task;
@@ -255,7 +253,8 @@ final class TrainingLoop implements AutoCloseable {
     lossSum = 0;
     examples = 0;
     epochNanos = 0;
-    if (last || System.nanoTime() - savedNanos > nanosApart) {
+    Duration apart = settings.untilNextEpochsCheckpoint(savedFor);
+    if (last || System.nanoTime() - savedNanos > apart.toNanos()) {
       save();
     }
   }
@@ -303,7 +302,6 @@ final class TrainingLoop implements AutoCloseable {
                 KernelLibrary.current().chosenAlgorithms(),
                 best.mark()));
     savedNanos = System.nanoTime();
-    // Nor do those of large networks take more than a twentieth of the time.
-    nanosApart = Math.max(FEWEST_NANOS_APART, 20 * (savedNanos - began));
+    savedFor = Duration.ofNanos(savedNanos - began);
   }
 }

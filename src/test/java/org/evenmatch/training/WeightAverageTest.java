@@ -13,6 +13,7 @@ import org.evenmatch.definition.Shape;
 import org.evenmatch.definition.Training;
 import org.evenmatch.kernels.BuiltInRunner;
 import org.evenmatch.kernels.InertRunner;
+import org.evenmatch.kernels.ParameterMean;
 import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,10 +96,33 @@ class WeightAverageTest {
     assertThat(parameter()).isCloseTo(kept + ((1 - kept) * 5), within(1e-5));
   }
 
-  /** Has parameters of its own, as a GPU does, and the network others until it is told. */
+  /**
+   * Has parameters and a mean of its own, as a GPU does, and the network others until it is told.
+   */
   private static final class Device extends InertRunner {
     final MultiLayerNetwork network;
     final INDArray own;
+
+    @Override
+    public ParameterMean meanOf(MultiLayerNetwork sameNetwork, INDArray mean) {
+      INDArray there = mean.dup();
+      return new ParameterMean() {
+        @Override
+        public void follow(double kept) {
+          there.muli(kept).addi(own.mul(1 - kept));
+        }
+
+        @Override
+        public void adopt() {
+          own.assign(there);
+        }
+
+        @Override
+        public void fetch() {
+          mean.assign(there);
+        }
+      };
+    }
 
     Device(MultiLayerNetwork network) {
       this.network = network;
@@ -129,14 +153,18 @@ class WeightAverageTest {
       network.setIterationCount(step);
       average.stepped(device);
     }
-    double mean = average.values().orElseThrow().getDouble(0);
+    // Each of these is the first to ask for it in its turn.
+    INDArray values = average.values().orElseThrow();
+    double mean = values.getDouble(0);
     double trained = device.own.getDouble(0);
 
     assertThat(mean).isBetween(3.0, 5.0);
     assertThat(trained).isEqualTo(kind == Averaging.LOOKAHEAD ? mean : 5);
+    values.assign(-1);
     double seen = average.during(device, () -> device.own.getDouble(0));
     assertThat(seen).isEqualTo(mean);
     assertThat(device.own.getDouble(0)).isEqualTo(trained);
+    values.assign(-1);
     average.finish(device);
     assertThat(device.own.getDouble(0)).isEqualTo(mean);
     assertThat(parameter()).isEqualTo(mean);
