@@ -17,8 +17,7 @@ final class GpuMean implements ParameterMean {
     this.parameters = parameters;
     this.device = device;
     this.values = arena.floats(mean.length());
-    device.send(Addresses.of(mean), values);
-    device.synchronize();
+    parameters.send(mean, values);
   }
 
   @Override

@@ -67,7 +67,8 @@ final class GpuParameters implements AutoCloseable {
     send(network.params(), values);
   }
 
-  private void send(INDArray from, DeviceArray to) {
+  /** Copies what Deeplearning4j holds, and waits for it. */
+  void send(INDArray from, DeviceArray to) {
     device.send(Addresses.of(from), to);
     device.synchronize();
   }
