@@ -9,16 +9,20 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc;
 import org.evenmatch.kernels.WindowGeometry;
+import org.evenmatch.kernels.onednn.Product.Direction;
 
 /**
  * Convolution with bias and activation: {@code [batch, channels, height, width] → [batch, filters,
@@ -37,7 +41,6 @@ public final class ConvolutionKernels extends LayerKernels {
   private final WindowGeometry window;
   private final ActivationFunction activation;
   private final memory.desc anyWeights;
-  private final convolution_forward.primitive_desc plainForward;
   private boolean activationGradientDone;
 
   /** Prepares the forward pass over {@code input}. */
@@ -53,10 +56,13 @@ public final class ConvolutionKernels extends LayerKernels {
     this.activation = activation;
     this.anyWeights = Tensor.layout(memory.format_tag.any, parameters.weights().dimensions());
     this.input = forwardIn(channelsLast(input.dimensions()), input);
-    convolution_forward.primitive_desc fused = forwardDescription(activation);
-    plainForward = forwardDescription(ActivationFunction.IDENTITY);
+    convolution_forward.primitive_desc fused =
+        fastest(
+            Direction.FORWARD,
+            examples -> forwardOf(examples, activation),
+            convolution_forward::new);
     addForward(
-        new Kernel(oneDnn, new convolution_forward(noted(fused)))
+        new Kernel(oneDnn, new convolution_forward(fused))
             .with(DNNL_ARG_SRC, this.input)
             .with(DNNL_ARG_WEIGHTS, forwardIn(fused.weights_desc(), parameters.weights()))
             .with(DNNL_ARG_BIAS, parameters.bias())
@@ -78,35 +84,95 @@ public final class ConvolutionKernels extends LayerKernels {
             window.outputWidth()));
   }
 
-  private convolution_forward.primitive_desc forwardDescription(ActivationFunction fused) {
-    return fastest(
-        true,
-        () ->
-            new convolution_forward.primitive_desc(
-                oneDnn.engine(),
-                prop_kind.forward_training,
-                algorithm.convolution_direct,
-                input.layout(),
-                anyWeights,
-                parameters.bias().layout(),
-                output().layout(),
-                window.strides(),
-                window.padBefore(),
-                window.padAfter(),
-                fused.fused(),
-                false));
+  private convolution_forward.primitive_desc forwardOf(long batch, ActivationFunction fused) {
+    return new convolution_forward.primitive_desc(
+        oneDnn.engine(),
+        prop_kind.forward_training,
+        algorithm.convolution_direct,
+        imagesLike(input, batch),
+        anyWeights,
+        parameters.bias().layout(),
+        imagesLike(output(), batch),
+        window.strides(),
+        window.padBefore(),
+        window.padAfter(),
+        fused.fused(),
+        false);
+  }
+
+  private convolution_backward_weights.primitive_desc weightGradientOf(long batch) {
+    return new convolution_backward_weights.primitive_desc(
+        oneDnn.engine(),
+        algorithm.convolution_direct,
+        imagesLike(input, batch),
+        anyWeights,
+        parameters.biasGradient().layout(),
+        imagesLike(output(), batch),
+        window.strides(),
+        window.padBefore(),
+        window.padAfter(),
+        forwardOf(batch, ActivationFunction.IDENTITY));
+  }
+
+  private convolution_backward_data.primitive_desc inputGradientOf(long batch) {
+    return new convolution_backward_data.primitive_desc(
+        oneDnn.engine(),
+        algorithm.convolution_direct,
+        imagesLike(input, batch),
+        anyWeights,
+        imagesLike(output(), batch),
+        window.strides(),
+        window.padBefore(),
+        window.padAfter(),
+        forwardOf(batch, ActivationFunction.IDENTITY));
+  }
+
+  private static memory.desc imagesLike(Tensor images, long batch) {
+    long[] dimensions = images.dimensions();
+    dimensions[0] = batch;
+    return channelsLast(dimensions);
   }
 
   /**
-   * The description that oneDNN puts first, or, with filters that do not fill registers, the one by
-   * loops of its own. On an AMD EPYC (Zen 4) LeNet's steps are 8 to 30 % faster by it, while
-   * networks of 32, 64 and 128 filters classify more slowly. With AVX2 only the forward pass is
-   * faster by it.
+   * The implementation to use. Usually that is the one that oneDNN puts first or, with filters that
+   * do not fill registers, the one by loops of its own: on an AMD EPYC (Zen 4) LeNet's steps are 8
+   * to 30 % faster by it, while networks of 32, 64 and 128 filters classify more slowly. With AVX2
+   * only the forward pass is faster by it.
    */
-  private <D extends primitive_desc> D fastest(boolean isForward, Supplier<D> description) {
-    return (isForward || oneDnn.usesAvx512()) && parameters.weights().dimensions()[0] % LANES != 0
-        ? preferring(name -> name.startsWith(DIRECT), description)
-        : description.get();
+  private <D extends primitive_desc> D fastest(
+      Direction direction, LongFunction<D> description, Function<D, primitive> operation) {
+    boolean usuallyDirect =
+        (direction == Direction.FORWARD || oneDnn.usesAvx512())
+            && parameters.weights().dimensions()[0] % LANES != 0;
+    long places = (long) window.outputHeight() * window.outputWidth();
+    return noted(
+        oneDnn
+            .implementations()
+            .of(
+                oneDnn,
+                new Product<>(
+                    direction,
+                    words(direction),
+                    parameters.weights().volume() * places,
+                    description,
+                    operation),
+                input.dimensions()[0],
+                name -> usuallyDirect && name.startsWith(DIRECT)));
+  }
+
+  private String words(Direction direction) {
+    long[] image = input.dimensions();
+    String sizes =
+        String.format(
+            "convolution [%d, %d, %d] by %s with strides %s and padding %s, %s",
+            image[1],
+            image[2],
+            image[3],
+            Arrays.toString(parameters.weights().dimensions()),
+            Arrays.toString(window.strides()),
+            Arrays.toString(window.padBefore()),
+            Arrays.toString(window.padAfter()));
+    return direction == Direction.FORWARD ? sizes + " with " + activation : sizes;
   }
 
   /** Says that the next layer applies the gradient of this layer's activation. */
@@ -131,25 +197,13 @@ public final class ConvolutionKernels extends LayerKernels {
   private void addWeightGradient(Tensor gradient) {
     convolution_backward_weights.primitive_desc description =
         fastest(
-            false,
-            () ->
-                new convolution_backward_weights.primitive_desc(
-                    oneDnn.engine(),
-                    algorithm.convolution_direct,
-                    input.layout(),
-                    anyWeights,
-                    parameters.biasGradient().layout(),
-                    gradient.layout(),
-                    window.strides(),
-                    window.padBefore(),
-                    window.padAfter(),
-                    plainForward));
+            Direction.WEIGHT_GRADIENT, this::weightGradientOf, convolution_backward_weights::new);
     Tensor weightGradient = parameters.weightGradient();
     boolean isPlain = weightGradient.hasLayout(description.diff_weights_desc());
     Tensor own =
         isPlain ? weightGradient : Tensor.allocate(oneDnn, description.diff_weights_desc());
     addBackward(
-        new Kernel(oneDnn, new convolution_backward_weights(noted(description)))
+        new Kernel(oneDnn, new convolution_backward_weights(description))
             .with(DNNL_ARG_SRC, input)
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_WEIGHTS, own)
@@ -161,22 +215,10 @@ public final class ConvolutionKernels extends LayerKernels {
 
   private Tensor addInputGradient(Tensor gradient) {
     convolution_backward_data.primitive_desc description =
-        fastest(
-            false,
-            () ->
-                new convolution_backward_data.primitive_desc(
-                    oneDnn.engine(),
-                    algorithm.convolution_direct,
-                    input.layout(),
-                    anyWeights,
-                    gradient.layout(),
-                    window.strides(),
-                    window.padBefore(),
-                    window.padAfter(),
-                    plainForward));
+        fastest(Direction.INPUT_GRADIENT, this::inputGradientOf, convolution_backward_data::new);
     Tensor inputGradient = Tensor.allocate(oneDnn, input.layout());
     addBackward(
-        new Kernel(oneDnn, new convolution_backward_data(noted(description)))
+        new Kernel(oneDnn, new convolution_backward_data(description))
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_WEIGHTS, backwardIn(description.weights_desc(), parameters.weights()))
             .with(DNNL_ARG_DIFF_SRC, inputGradient));

@@ -9,13 +9,18 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc;
+import org.evenmatch.kernels.onednn.Product.Direction;
 
 /**
  * A fully-connected layer with bias and activation: {@code [batch, inputs] → [batch, units]}. An
@@ -30,7 +35,6 @@ public final class DenseKernels extends LayerKernels {
   private final Tensor flat;
   private final ParameterTensors parameters;
   private final ActivationFunction activation;
-  private final inner_product_forward.primitive_desc plainForward;
 
   /** Prepares the forward pass over {@code input}. */
   public DenseKernels(Tensor input, ParameterTensors parameters, ActivationFunction activation) {
@@ -41,37 +45,76 @@ public final class DenseKernels extends LayerKernels {
     this.activation = activation;
     this.image = forwardIn(Tensor.plain(input.dimensions()), input);
     this.flat = flattened(image);
-    plainForward = description(ActivationFunction.IDENTITY);
+    inner_product_forward.primitive_desc fused =
+        fastest(
+            Direction.FORWARD,
+            examples -> forwardOf(examples, activation),
+            inner_product_forward::new);
     addForward(
-        new Kernel(oneDnn, new inner_product_forward(noted(description(activation))))
+        new Kernel(oneDnn, new inner_product_forward(fused))
             .with(DNNL_ARG_SRC, flat)
             .with(DNNL_ARG_WEIGHTS, parameters.weights())
             .with(DNNL_ARG_BIAS, parameters.bias())
             .with(DNNL_ARG_DST, output()));
   }
 
-  private inner_product_forward.primitive_desc description(ActivationFunction fused) {
-    return fastest(
-        () ->
-            new inner_product_forward.primitive_desc(
-                oneDnn.engine(),
-                prop_kind.forward_training,
-                flat.layout(),
-                parameters.weights().layout(),
-                parameters.bias().layout(),
-                output().layout(),
-                fused.fused(),
-                false));
+  private inner_product_forward.primitive_desc forwardOf(long batch, ActivationFunction fused) {
+    return new inner_product_forward.primitive_desc(
+        oneDnn.engine(),
+        prop_kind.forward_training,
+        rowsLike(flat, batch),
+        parameters.weights().layout(),
+        parameters.bias().layout(),
+        rowsLike(output(), batch),
+        fused.fused(),
+        false);
+  }
+
+  private inner_product_backward_weights.primitive_desc weightGradientOf(long batch) {
+    return new inner_product_backward_weights.primitive_desc(
+        oneDnn.engine(),
+        rowsLike(flat, batch),
+        parameters.weightGradient().layout(),
+        parameters.biasGradient().layout(),
+        rowsLike(output(), batch),
+        forwardOf(batch, ActivationFunction.IDENTITY));
+  }
+
+  private inner_product_backward_data.primitive_desc inputGradientOf(long batch) {
+    return new inner_product_backward_data.primitive_desc(
+        oneDnn.engine(),
+        rowsLike(flat, batch),
+        parameters.weights().layout(),
+        rowsLike(output(), batch),
+        forwardOf(batch, ActivationFunction.IDENTITY));
+  }
+
+  private static memory.desc rowsLike(Tensor rows, long batch) {
+    return Tensor.plain(batch, rows.dimensions()[1]);
   }
 
   /**
-   * The description that oneDNN puts first, or, without AVX-512, the one by its packed matrix
-   * product: on an AMD EPYC with AVX2 that is up to a fifth faster than blocks of small products.
+   * The implementation to use. Usually that is the one that oneDNN puts first or, without AVX-512,
+   * the one by its packed matrix product: on an AMD EPYC with AVX2 that is up to a fifth faster
+   * than blocks of small products.
    */
-  private <D extends primitive_desc> D fastest(Supplier<D> description) {
-    return oneDnn.usesAvx512()
-        ? description.get()
-        : preferring(name -> name.contains(PACKED_PRODUCT), description);
+  private <D extends primitive_desc> D fastest(
+      Direction direction, LongFunction<D> description, Function<D, primitive> operation) {
+    boolean usuallyPacked = !oneDnn.usesAvx512();
+    String sizes = "dense layer " + Arrays.toString(parameters.weights().dimensions());
+    return noted(
+        oneDnn
+            .implementations()
+            .of(
+                oneDnn,
+                new Product<>(
+                    direction,
+                    direction == Direction.FORWARD ? sizes + " with " + activation : sizes,
+                    parameters.weights().volume(),
+                    description,
+                    operation),
+                flat.dimensions()[0],
+                name -> usuallyPacked && name.contains(PACKED_PRODUCT)));
   }
 
   private static Tensor flattened(Tensor plain) {
@@ -90,16 +133,9 @@ public final class DenseKernels extends LayerKernels {
     }
     inner_product_backward_weights.primitive_desc weights =
         fastest(
-            () ->
-                new inner_product_backward_weights.primitive_desc(
-                    oneDnn.engine(),
-                    flat.layout(),
-                    parameters.weightGradient().layout(),
-                    parameters.biasGradient().layout(),
-                    gradient.layout(),
-                    plainForward));
+            Direction.WEIGHT_GRADIENT, this::weightGradientOf, inner_product_backward_weights::new);
     addBackward(
-        new Kernel(oneDnn, new inner_product_backward_weights(noted(weights)))
+        new Kernel(oneDnn, new inner_product_backward_weights(weights))
             .with(DNNL_ARG_SRC, flat)
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_DIFF_WEIGHTS, parameters.weightGradient())
@@ -109,17 +145,10 @@ public final class DenseKernels extends LayerKernels {
 
   private Tensor addInputGradient(Tensor gradient) {
     inner_product_backward_data.primitive_desc description =
-        fastest(
-            () ->
-                new inner_product_backward_data.primitive_desc(
-                    oneDnn.engine(),
-                    flat.layout(),
-                    parameters.weights().layout(),
-                    gradient.layout(),
-                    plainForward));
+        fastest(Direction.INPUT_GRADIENT, this::inputGradientOf, inner_product_backward_data::new);
     Tensor inputGradient = Tensor.plain(oneDnn, image.dimensions());
     addBackward(
-        new Kernel(oneDnn, new inner_product_backward_data(noted(description)))
+        new Kernel(oneDnn, new inner_product_backward_data(description))
             .with(DNNL_ARG_DIFF_DST, gradient)
             .with(DNNL_ARG_WEIGHTS, parameters.weights())
             .with(DNNL_ARG_DIFF_SRC, flattened(inputGradient)));

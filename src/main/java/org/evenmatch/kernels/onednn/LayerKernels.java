@@ -3,8 +3,6 @@ package org.evenmatch.kernels.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc;
 
@@ -54,23 +52,8 @@ public abstract class LayerKernels {
 
   /** Notes who computes what {@code description} describes, and gives it back. */
   final <D extends primitive_desc> D noted(D description) {
-    implementations.add(description.impl_info_str().getString());
+    implementations.add(Implementations.name(description));
     return description;
-  }
-
-  /**
-   * The first description whose implementation's name is {@code wanted}, of those that oneDNN has
-   * for it; the one that it puts first if none is.
-   */
-  static <D extends primitive_desc> D preferring(
-      Predicate<String> wanted, Supplier<D> description) {
-    D candidate = description.get();
-    do {
-      if (wanted.test(candidate.impl_info_str().getString())) {
-        return candidate;
-      }
-    } while (candidate.next_impl());
-    return description.get();
   }
 
   final void addForward(Kernel kernel) {

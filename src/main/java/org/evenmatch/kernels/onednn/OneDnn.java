@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
 import org.evenmatch.engine.NativeLoading;
+import org.evenmatch.engine.NativeRuntime;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -28,7 +29,8 @@ public final class OneDnn {
 
   private final engine cpu;
   private final stream queue;
-  private final ThreadLocal<Integer> threads = ThreadLocal.withInitial(() -> 0);
+  private final ThreadLocal<Integer> threads;
+  private final Implementations implementations;
 
   /** Keeps the libraries open. */
   private final List<NativeLibrary> libraries;
@@ -39,6 +41,24 @@ public final class OneDnn {
     libraries = OneDnnLibraries.open();
     cpu = new engine(engine.kind.cpu, 0);
     queue = new stream(cpu);
+    threads = ThreadLocal.withInitial(() -> 0);
+    NativeRuntime runtime = NativeRuntime.current();
+    // With threads given, or with one, the same bits are promised.
+    implementations =
+        new Implementations(!runtime.areThreadsGiven() && runtime.start().threads() > 1);
+  }
+
+  private OneDnn(OneDnn other, Implementations implementations) {
+    this.libraries = other.libraries;
+    this.cpu = other.cpu;
+    this.queue = other.queue;
+    this.threads = other.threads;
+    this.implementations = implementations;
+  }
+
+  /** The same, but that {@code others} choose what computes a layer. */
+  OneDnn with(Implementations others) {
+    return new OneDnn(this, others);
   }
 
   /** The library, if it is there for this platform. */
@@ -77,6 +97,16 @@ public final class OneDnn {
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count);
       threads.set(count);
     }
+  }
+
+  /** On how many threads kernels are made and run in this thread. */
+  int threads() {
+    return threads.get();
+  }
+
+  /** Who chooses what computes a layer. */
+  Implementations implementations() {
+    return implementations;
   }
 
   /** For example {@code 3.13.0}. */

@@ -1,11 +1,13 @@
 package org.evenmatch.kernels.onednn;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.evenmatch.engine.Backend;
 import org.evenmatch.engine.BackendChoice;
 import org.evenmatch.kernels.BuiltInRunner;
+import org.evenmatch.kernels.ChosenAlgorithm;
 import org.evenmatch.kernels.KernelLibrary;
 import org.evenmatch.kernels.NetworkRunner;
 import org.evenmatch.kernels.VendorKernels;
@@ -63,5 +65,15 @@ public final class OneDnnKernels implements KernelLibrary {
     return problem(network).isPresent()
         ? new BuiltInRunner(network)
         : FastRunner.find(network).orElseThrow();
+  }
+
+  @Override
+  public List<ChosenAlgorithm> chosenAlgorithms() {
+    return OneDnn.find().map(oneDnn -> oneDnn.implementations().chosen()).orElse(List.of());
+  }
+
+  @Override
+  public void choose(List<ChosenAlgorithm> earlier) {
+    OneDnn.find().ifPresent(oneDnn -> oneDnn.implementations().choose(earlier));
   }
 }
