@@ -41,17 +41,24 @@ public final class Augmenter {
 
   /** Image {@code index} as this epoch sees it, {@code [channels, height, width]}. */
   public byte[] image(int index) {
-    byte[] from = images.original(index);
-    byte[] to = new byte[from.length];
+    byte[] image = new byte[(int) images.shape().volume()];
+    write(index, image);
+    return image;
+  }
+
+  /** Writes the same into {@code to}. */
+  void write(int index, byte[] to) {
     SplittableRandom random = new SplittableRandom(mixed(epoch, index));
     boolean mirrored = isMirrored(index, random);
     int down = random.nextInt(-how.move(), how.move() + 1);
     int right = random.nextInt(-how.move(), how.move() + 1);
     Placement placement = new Placement(mirrored, down, right, how.border());
     if (bending.isPresent()) {
-      bending.get().apply(from, placement, random, to);
+      bending.get().apply(images.original(index), placement, random, to);
+    } else if (images.isArranged()) {
+      placement.apply(images.shape(), images.original(index), 0, to);
     } else {
-      placement.apply(images.shape(), from, to);
+      placement.apply(images.shape(), images.pixels(), images.offset(index, 0), to);
     }
     if (how.hide() > 0) {
       Shape shape = images.shape();
@@ -59,7 +66,9 @@ public final class Augmenter {
       int left = random.nextInt(shape.width()) - (how.hide() / 2);
       hide(top, left, to);
     }
-    return images.arranged(to);
+    if (images.isArranged()) {
+      System.arraycopy(images.arranged(to), 0, to, 0, to.length);
+    }
   }
 
   private boolean isMirrored(int index, SplittableRandom random) {

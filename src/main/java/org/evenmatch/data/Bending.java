@@ -20,32 +20,60 @@ final class Bending {
   private static final byte[] NO_BACKGROUND = {};
 
   private final Augmentation how;
+
+  /** Only so many points beside each other count at a place. */
+  private static final int NEAR = 4;
+
+  private final Shape shape;
   private final int height;
   private final int width;
-  private final double[][] rowWeights;
-  private final double[][] columnWeights;
+  private final Line rows;
+  private final Line columns;
 
   Bending(Augmentation how, Shape shape) {
     this.how = how;
+    this.shape = shape;
     this.height = shape.height();
     this.width = shape.width();
-    this.rowWeights = weights(height);
-    this.columnWeights = weights(width);
+    this.rows = Line.of(height);
+    this.columns = Line.of(width);
   }
 
-  /** How much each point of the grid counts at each of {@code size} places; adds up to 1. */
-  private static double[][] weights(int size) {
-    double[][] weights = new double[size][POINTS];
-    for (int i = 0; i < size; i++) {
-      double at = (i + 0.5) * SPANS / size;
-      int span = (int) at;
-      double t = at - span;
-      weights[i][span] = (1 - t) * (1 - t) * (1 - t) / 6;
-      weights[i][span + 1] = (4 + (t * t * ((3 * t) - 6))) / 6;
-      weights[i][span + 2] = (1 + (t * (3 + (t * (3 - (3 * t)))))) / 6;
-      weights[i][span + 3] = t * t * t / 6;
+  /** The places along one side of an image. */
+  private static final class Line {
+    private final int[] firsts;
+    private final double[] weights;
+
+    private Line(int size) {
+      firsts = new int[size];
+      weights = new double[size * NEAR];
     }
-    return weights;
+
+    static Line of(int size) {
+      Line line = new Line(size);
+      for (int i = 0; i < size; i++) {
+        double at = (i + 0.5) * SPANS / size;
+        int span = (int) at;
+        double t = at - span;
+        int from = i * NEAR;
+        line.firsts[i] = span;
+        line.weights[from] = (1 - t) * (1 - t) * (1 - t) / 6;
+        line.weights[from + 1] = (4 + (t * t * ((3 * t) - 6))) / 6;
+        line.weights[from + 2] = (1 + (t * (3 + (t * (3 - (3 * t)))))) / 6;
+        line.weights[from + 3] = t * t * t / 6;
+      }
+      return line;
+    }
+
+    /** What values at the points are at {@code place}; the weights there add up to 1. */
+    double at(int place, double[] points) {
+      int first = firsts[place];
+      int from = place * NEAR;
+      return (weights[from] * points[first])
+          + (weights[from + 1] * points[first + 1])
+          + (weights[from + 2] * points[first + 2])
+          + (weights[from + 3] * points[first + 3]);
+    }
   }
 
   /**
@@ -60,7 +88,7 @@ final class Bending {
     double sine = Math.sin(angle) / size;
     double[] down = displacements(random);
     double[] right = displacements(random);
-    Bilinear bilinear = new Bilinear(height, width, placement.border(), NO_BACKGROUND);
+    Bilinear bilinear = new Bilinear(shape, placement.border(), NO_BACKGROUND);
     double middleRow = (height - 1) / 2.0;
     double middleColumn = (width - 1) / 2.0;
     for (int row = 0; row < height; row++) {
@@ -86,26 +114,20 @@ final class Bending {
     if (how.deform() == 0) {
       return displacements;
     }
+    // [column of the grid][row of the grid]
     double[][] grid = new double[POINTS][POINTS];
-    for (double[] line : grid) {
-      for (int i = 0; i < POINTS; i++) {
-        line[i] = how.deform() * random.nextGaussian();
+    for (int row = 0; row < POINTS; row++) {
+      for (int column = 0; column < POINTS; column++) {
+        grid[column][row] = how.deform() * random.nextGaussian();
       }
     }
-    double[] line = new double[POINTS];
+    double[] points = new double[POINTS];
     for (int row = 0; row < height; row++) {
-      for (int j = 0; j < POINTS; j++) {
-        line[j] = 0;
-        for (int i = 0; i < POINTS; i++) {
-          line[j] += rowWeights[row][i] * grid[i][j];
-        }
+      for (int i = 0; i < POINTS; i++) {
+        points[i] = rows.at(row, grid[i]);
       }
       for (int column = 0; column < width; column++) {
-        double sum = 0;
-        for (int j = 0; j < POINTS; j++) {
-          sum += columnWeights[column][j] * line[j];
-        }
-        displacements[(row * width) + column] = sum;
+        displacements[(row * width) + column] = columns.at(column, points);
       }
     }
     return displacements;

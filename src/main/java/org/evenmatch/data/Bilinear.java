@@ -1,24 +1,27 @@
 package org.evenmatch.data;
 
 import org.evenmatch.definition.Border;
+import org.evenmatch.definition.Shape;
 
 /** Reads images between their pixels, each value interpolated between the four around the place. */
 final class Bilinear {
+  private final int channels;
   private final int height;
   private final int width;
   private final Border border;
   private final byte[] background;
 
   /**
-   * For images of one size.
+   * For images of one shape.
    *
    * @param border what lies outside
    * @param background one value a channel for what lies outside where nothing is mirrored; 0 for
    *     channels that have none
    */
-  Bilinear(int height, int width, Border border, byte[] background) {
-    this.height = height;
-    this.width = width;
+  Bilinear(Shape shape, Border border, byte[] background) {
+    this.channels = shape.channels();
+    this.height = shape.height();
+    this.width = shape.width();
     this.border = border;
     this.background = background;
   }
@@ -34,25 +37,31 @@ final class Bilinear {
     float below = (float) (row - top);
     float beside = (float) (column - left);
     int size = height * width;
-    boolean inside = top >= 0 && top < height - 1 && left >= 0 && left < width - 1;
-    for (int channel = 0; channel < from.length / size; channel++) {
-      float upper;
-      float lower;
-      if (inside) {
-        // Most places are: there is nothing to be looked up.
-        int at = (((channel * height) + top) * width) + left;
-        upper = between(from[at] & 0xff, from[at + 1] & 0xff, beside);
-        lower = between(from[at + width] & 0xff, from[at + width + 1] & 0xff, beside);
-      } else {
-        int right = left + 1;
-        int bottom = top + 1;
-        upper = between(pixel(from, channel, top, left), pixel(from, channel, top, right), beside);
-        lower =
-            between(
-                pixel(from, channel, bottom, left), pixel(from, channel, bottom, right), beside);
+    if (top >= 0 && top < height - 1 && left >= 0 && left < width - 1) {
+      // Most places are inside: there is nothing to be looked up.
+      int at = (top * width) + left;
+      for (int into = place; into < channels * size; into += size) {
+        float upper = between(from[at] & 0xff, from[at + 1] & 0xff, beside);
+        float lower = between(from[at + width] & 0xff, from[at + width + 1] & 0xff, beside);
+        to[into] = rounded(between(upper, lower, below));
+        at += size;
       }
-      to[(channel * size) + place] = (byte) Math.round(between(upper, lower, below));
+      return;
     }
+    int right = left + 1;
+    int bottom = top + 1;
+    for (int channel = 0; channel < channels; channel++) {
+      float upper =
+          between(pixel(from, channel, top, left), pixel(from, channel, top, right), beside);
+      float lower =
+          between(pixel(from, channel, bottom, left), pixel(from, channel, bottom, right), beside);
+      to[(channel * size) + place] = rounded(between(upper, lower, below));
+    }
+  }
+
+  /** As Math.round of values that are not negative, which is slower: nothing is lost in double. */
+  private static byte rounded(float value) {
+    return (byte) (int) (value + 0.5);
   }
 
   private static float between(float one, float other, float part) {

@@ -1,5 +1,6 @@
 package org.evenmatch.data;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -29,16 +30,8 @@ final class HostBatches implements Iterator<Batch> {
   private Batch current;
   private CompletableFuture<Values> coming;
 
-  /** A batch in Java's own memory. */
-  private static final class Values {
-    final float[] features;
-    final float[] labels;
-
-    Values(int features, int labels) {
-      this.features = new float[features];
-      this.labels = new float[labels];
-    }
-  }
+  /** A batch in Java's own memory, for a device with another. */
+  private record Values(FloatBuffer features, FloatBuffer labels) {}
 
   /**
    * What batches are made of, and how.
@@ -106,7 +99,6 @@ final class HostBatches implements Iterator<Batch> {
     this.next = first;
     int size = Math.min(batch, order.length);
     this.current = allocate(images.shape(), classes, size, flat);
-    this.coming = CompletableFuture.completedFuture(values(size));
     if (ahead) {
       prepare();
     }
@@ -137,21 +129,16 @@ final class HostBatches implements Iterator<Batch> {
     if (size != current.size()) {
       current = allocate(images.shape(), classes, size, flat);
     }
-    if (!ahead) {
-      Values values = coming.join();
-      if (values.labels.length != size * classes) {
-        values = values(size);
-        coming = CompletableFuture.completedFuture(values);
-      }
-      fill(values, next, size);
-    }
-    Values values = coming.join();
     if (ahead) {
+      Values values = coming.join();
       // ND4J copies on another stream than the one on which the last batch may be in use.
       Nd4j.getExecutioner().commit();
+      current.features().data().setData(values.features().array());
+      current.labels().data().setData(values.labels().array());
+    } else {
+      fill(memory(current.features()), next, size);
+      var unused = memory(current.labels()).put(labels(next, size));
     }
-    write(values.features, current.features());
-    write(values.labels, current.labels());
     next += size;
     if (ahead && hasNext()) {
       prepare();
@@ -159,22 +146,38 @@ final class HostBatches implements Iterator<Batch> {
     return current;
   }
 
+  private static FloatBuffer memory(INDArray array) {
+    return ((FloatPointer) array.data().pointer()).asBuffer();
+  }
+
   private void prepare() {
     int from = next;
     int size = sizeAt(from);
-    coming = CompletableFuture.supplyAsync(() -> fill(values(size), from, size));
+    coming =
+        CompletableFuture.supplyAsync(
+            () -> {
+              FloatBuffer features = FloatBuffer.allocate(size * volume());
+              fill(features, from, size);
+              return new Values(features, FloatBuffer.wrap(labels(from, size)));
+            });
   }
 
   private int sizeAt(int from) {
     return Math.min(batch, order.length - from);
   }
 
-  private Values values(int size) {
-    return new Values(size * (int) images.shape().volume(), size * classes);
+  private int volume() {
+    return (int) images.shape().volume();
   }
 
-  private Values fill(Values values, int from, int size) {
-    int volume = (int) images.shape().volume();
+  private float[] labels(int from, int size) {
+    float[] labels = new float[size * classes];
+    form.putLabels(order, from, labels);
+    return labels;
+  }
+
+  /** Puts the images {@code order[from]} and on into {@code features}. */
+  private void fill(FloatBuffer features, int from, int size) {
     long began = System.nanoTime();
     int parts = threads.threads();
     IntStream.range(0, parts)
@@ -182,40 +185,37 @@ final class HostBatches implements Iterator<Batch> {
         .forEach(
             part -> {
               int end = (int) ((long) size * (part + 1) / parts);
-              for (int i = (int) ((long) size * part / parts); i < end; i++) {
-                put(order[from + i], values.features, i * volume);
-              }
+              fill(features, from, (int) ((long) size * part / parts), end);
             });
     threads.took(System.nanoTime() - began, size);
-    form.putLabels(order, from, values.labels);
-    return values;
   }
 
-  private void put(int index, float[] features, int offset) {
-    if (augmenter.isPresent()) {
-      normalize(augmenter.get().image(index), 0, features, offset);
-    } else {
-      normalize(images.pixels(), index * (int) images.shape().volume(), features, offset);
+  /** The same for the examples {@code begin} to {@code end}, each in the processor's caches. */
+  private void fill(FloatBuffer features, int from, int begin, int end) {
+    int volume = volume();
+    byte[] changed = new byte[volume];
+    float[] values = new float[volume];
+    for (int i = begin; i < end; i++) {
+      int index = order[from + i];
+      if (augmenter.isPresent()) {
+        augmenter.get().write(index, changed);
+        normalize(changed, 0, values);
+      } else {
+        normalize(images.pixels(), index * volume, values);
+      }
+      var unused = features.put(i * volume, values);
     }
   }
 
-  private void write(float[] values, INDArray array) {
-    if (ahead) {
-      array.data().setData(values);
-    } else {
-      ((FloatPointer) array.data().pointer()).put(values, 0, values.length);
-    }
-  }
-
-  private void normalize(byte[] pixels, int begin, float[] features, int offset) {
+  private void normalize(byte[] pixels, int begin, float[] values) {
     Shape shape = images.shape();
     int plane = shape.height() * shape.width();
     int from = begin;
-    int to = offset;
+    int to = 0;
     for (int channel = 0; channel < shape.channels(); channel++) {
       float[] table = normalization.table(channel);
       for (int i = 0; i < plane; i++) {
-        features[to++] = table[pixels[from++] & 0xff];
+        values[to++] = table[pixels[from++] & 0xff];
       }
     }
   }

@@ -68,7 +68,7 @@ public final class ImageSet {
   public ImageSet transformed(double degrees, double size, byte[] background) {
     int height = shape.height();
     int width = shape.width();
-    Bilinear bilinear = new Bilinear(height, width, Border.ZERO, background);
+    Bilinear bilinear = new Bilinear(shape, Border.ZERO, background);
     double cosine = Math.cos(Math.toRadians(degrees)) / size;
     double sine = Math.sin(Math.toRadians(degrees)) / size;
     double middleRow = (height - 1) / 2.0;
@@ -182,6 +182,11 @@ public final class ImageSet {
       }
     }
     return rearranged;
+  }
+
+  /** Whether the pixels were rearranged. */
+  boolean isArranged() {
+    return order.isPresent();
   }
 
   /** The pixels of one image as it was before they were rearranged, if they were. */

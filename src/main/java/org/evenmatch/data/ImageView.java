@@ -51,7 +51,7 @@ public final class ImageView {
     int volume = (int) images.shape().volume();
     for (int i = 0; i < images.size(); i++) {
       byte[] seen = new byte[volume];
-      placement.apply(images.shape(), images.original(i), seen);
+      placement.apply(images.shape(), images.original(i), 0, seen);
       System.arraycopy(images.arranged(seen), 0, pixels, i * volume, volume);
     }
     return images.withPixels(pixels);

@@ -1,5 +1,9 @@
 package org.evenmatch.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.evenmatch.definition.Border;
 import org.evenmatch.definition.Shape;
 
@@ -13,29 +17,57 @@ import org.evenmatch.definition.Shape;
  */
 record Placement(boolean mirrored, int down, int right, Border border) {
   private static final int NOWHERE = -1;
+  private static final byte BLACK = 0;
 
-  /** Writes the changed image, {@code [channels, height, width]}, into an array of zeros. */
-  void apply(Shape shape, byte[] from, byte[] to) {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /**
+   * Writes the changed image, {@code [channels, height, width]}.
+   *
+   * @param from images of that shape
+   * @param begin where in {@code from} the image begins
+   */
+  void apply(Shape shape, byte[] from, int begin, byte[] to) {
     int height = shape.height();
     int width = shape.width();
     int[] rows = places(height, down, false, border);
     int[] columns = places(width, right, mirrored, border);
-    int at = 0;
+    // Between these, neighbours come from neighbours.
+    int first = Math.min(Math.max(0, right), width);
+    int end = Math.max(first, Math.min(width, width + right));
     for (int plane = 0; plane < to.length; plane += height * width) {
       for (int row = 0; row < height; row++) {
+        int at = plane + (row * width);
         if (rows[row] == NOWHERE) {
-          // New arrays are black.
-          at += width;
+          Arrays.fill(to, at, at + width, BLACK);
           continue;
         }
-        int begin = plane + (rows[row] * width);
-        for (int column = 0; column < width; column++) {
-          if (columns[column] != NOWHERE) {
-            to[at] = from[begin + columns[column]];
-          }
-          at++;
+        int line = begin + plane + (rows[row] * width);
+        for (int column = 0; column < first; column++) {
+          to[at + column] = columns[column] == NOWHERE ? BLACK : from[line + columns[column]];
+        }
+        if (first < end && mirrored) {
+          reverse(from, line + columns[first], to, at + first, end - first);
+        } else if (first < end) {
+          System.arraycopy(from, line + columns[first], to, at + first, end - first);
+        }
+        for (int column = end; column < width; column++) {
+          to[at + column] = columns[column] == NOWHERE ? BLACK : from[line + columns[column]];
         }
       }
+    }
+  }
+
+  /** Copies {@code count} bytes, from the place {@code last} on to the left: eight at once. */
+  private static void reverse(byte[] from, int last, byte[] to, int at, int count) {
+    int done = 0;
+    for (; done + Long.BYTES <= count; done += Long.BYTES) {
+      long eight = (long) EIGHT.get(from, last - done - (Long.BYTES - 1));
+      EIGHT.set(to, at + done, Long.reverseBytes(eight));
+    }
+    for (; done < count; done++) {
+      to[at + done] = from[last - done];
     }
   }
 

@@ -99,7 +99,7 @@ class BendingTest {
   void mirrorsAndMovesBesides() {
     Placement placement = new Placement(true, 2, -3, Border.ZERO);
     byte[] moved = new byte[(int) SHAPE.volume()];
-    placement.apply(SHAPE, ramps(), moved);
+    placement.apply(SHAPE, ramps(), 0, moved);
 
     // A turn by no angle: only the way through the interpolation is taken.
     assertThat(bent(how(0, 0, 0), placement, 1)).isEqualTo(moved);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import org.evenmatch.definition.Border;
+import org.evenmatch.definition.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,6 +13,7 @@ class BilinearTest {
   private static final int WIDTH = 5;
   private static final int CHANNELS = 2;
   private static final byte[] BACKGROUND = {7, (byte) 200};
+  private static final Shape SHAPE = Shape.image(HEIGHT, WIDTH, CHANNELS);
 
   private final byte[] image = new byte[CHANNELS * HEIGHT * WIDTH];
 
@@ -35,7 +37,7 @@ class BilinearTest {
   @ParameterizedTest
   @EnumSource(Border.class)
   void valuesLieBetweenTheFourPixelsAroundAPlaceInsideAndAtTheBorder(Border border) {
-    Bilinear bilinear = new Bilinear(HEIGHT, WIDTH, border, BACKGROUND);
+    Bilinear bilinear = new Bilinear(SHAPE, border, BACKGROUND);
     byte[] found = new byte[image.length];
     for (int i = -4; i < 4 * HEIGHT; i++) {
       for (int j = -4; j < 4 * WIDTH; j++) {
