@@ -28,7 +28,13 @@ final class Canvas {
     double dx = x1 - x0;
     double dy = y1 - y0;
     double length = (dx * dx) + (dy * dy);
+    // Farther away nothing is covered.
+    double reach = (thickness / 2) + 1;
     fill(
+        (int) Math.max(0, Math.min(y0, y1) - reach),
+        (int) Math.min(height, Math.max(y0, y1) + reach + 1),
+        (int) Math.max(0, Math.min(x0, x1) - reach),
+        (int) Math.min(width, Math.max(x0, x1) + reach + 1),
         (x, y) -> {
           double along = length == 0 ? 0 : (((x - x0) * dx) + ((y - y0) * dy)) / length;
           double t = Math.max(0, Math.min(1, along));
@@ -40,8 +46,12 @@ final class Canvas {
 
   /** Fills a region; its border is blended over one pixel. */
   void fill(Region region) {
-    for (int row = 0; row < height; row++) {
-      for (int column = 0; column < width; column++) {
+    fill(0, height, 0, width, region);
+  }
+
+  private void fill(int top, int bottom, int left, int right, Region region) {
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
         double cover = 0.5 - region.distance(column + 0.5, row + 0.5);
         int index = (row * width) + column;
         ink[index] = Math.max(ink[index], (float) Math.max(0, Math.min(1, cover)));

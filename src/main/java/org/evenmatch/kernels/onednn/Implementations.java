@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.primitive_desc;
+import org.bytedeco.javacpp.PointerScope;
 import org.evenmatch.kernels.ChosenAlgorithm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,14 @@ final class Implementations {
 
   private static final int ROUNDS = 5;
 
+  /** Larger arrays are not tried: they take longer to make than a trial is to take. */
+  private static final long MOST_VALUES = 8_000_000;
+
   /** A millisecond's on one core; what is the fastest does not change with more examples. */
   private static final long TRIAL_MACS = 50_000_000;
+
+  /** The fewest examples of a layer that are more than this are not tried. */
+  private static final long MOST_MACS = 1_000_000_000;
 
   private final boolean tries;
   private final Map<String, String> names = new TreeMap<>();
@@ -83,7 +90,13 @@ final class Implementations {
     String problem = LIBRARY + product.words();
     if (tries && !names.containsKey(problem)) {
       long examples = Math.min(batch, trialExamples(product, oneDnn.threads()));
-      names.put(problem, fastest(oneDnn, product, examples, usual));
+      // What a trial needs is not to wait for the garbage collector.
+      PointerScope trial = new PointerScope();
+      try {
+        names.put(problem, fastest(oneDnn, product, examples, usual));
+      } finally {
+        trial.close();
+      }
     }
     String known = names.get(problem);
     if (known == null) {
@@ -134,6 +147,10 @@ final class Implementations {
       OneDnn oneDnn, Product<D> product, long examples, Predicate<String> usual) {
     Supplier<D> description = () -> product.description().apply(examples);
     D first = preferring(usual, description);
+    if (examples * product.macsPerExample() > MOST_MACS
+        || ProductTrial.mostValues(product, first) > MOST_VALUES) {
+      return name(first);
+    }
     ProductTrial<D> reference = new ProductTrial<>(oneDnn, product, first);
     List<ProductTrial<D>> candidates = new ArrayList<>(List.of(reference));
     for (String other : names(description.get())) {

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl.query;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc;
@@ -73,6 +74,14 @@ final class ProductTrial<D extends primitive_desc> {
       drawn.put(argument, plain);
     }
     return drawn;
+  }
+
+  /** The values of the largest array that a trial would need. */
+  static long mostValues(Product<?> product, primitive_desc description) {
+    return Stream.concat(product.direction().given().stream(), product.direction().found().stream())
+        .mapToLong(argument -> Tensor.volume(dimensions(layout(description, argument))))
+        .max()
+        .orElseThrow();
   }
 
   private static memory.desc layout(primitive_desc description, int argument) {

@@ -209,10 +209,7 @@ final class Program {
   /** Deeplearning4j puts a convolution's biases before its weights, a dense layer's behind. */
   private ParameterTensors parameters(long offset, boolean biasFirst, long... dimensions) {
     long biases = dimensions[0];
-    long weights = 1;
-    for (long dimension : dimensions) {
-      weights *= dimension;
-    }
+    long weights = Tensor.volume(dimensions);
     long weightsFrom = biasFirst ? offset + biases : offset;
     long biasFrom = biasFirst ? offset : offset + weights;
     return new ParameterTensors(
@@ -231,7 +228,7 @@ final class Program {
       (long) window.kernelHeight() * window.kernelWidth(),
       local.getNOut()
     };
-    long biasFrom = offset + volume(weights);
+    long biasFrom = offset + Tensor.volume(weights);
     return new LocalKernels.Parameters(
         parameter(offset, weights),
         parameter(biasFrom, local.getNOut()),
@@ -255,21 +252,13 @@ final class Program {
 
   private Tensor parameter(long from, long... dimensions) {
     return Tensor.plainOver(
-        oneDnn, Addresses.of(network.params(), from, volume(dimensions)), dimensions);
+        oneDnn, Addresses.of(network.params(), from, Tensor.volume(dimensions)), dimensions);
   }
 
   private Tensor gradient(long from, long... dimensions) {
     return Tensor.plainOver(
         oneDnn,
-        Addresses.of(network.getFlattenedGradients(), from, volume(dimensions)),
+        Addresses.of(network.getFlattenedGradients(), from, Tensor.volume(dimensions)),
         dimensions);
-  }
-
-  private static long volume(long... dimensions) {
-    long volume = 1;
-    for (long dimension : dimensions) {
-      volume *= dimension;
-    }
-    return volume;
   }
 }

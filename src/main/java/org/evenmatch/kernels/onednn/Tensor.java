@@ -91,8 +91,13 @@ public final class Tensor {
 
   /** How many values there are, without padding. */
   public long volume() {
+    return volume(dimensions());
+  }
+
+  /** How many values such dimensions have. */
+  static long volume(long... dimensions) {
     long volume = 1;
-    for (long dimension : dimensions()) {
+    for (long dimension : dimensions) {
       volume *= dimension;
     }
     return volume;
