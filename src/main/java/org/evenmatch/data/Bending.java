@@ -17,12 +17,12 @@ final class Bending {
 
   private static final int POINTS = SPANS + 3;
 
+  /** Only so many points beside each other count at a place. */
+  private static final int NEAR = 4;
+
   private static final byte[] NO_BACKGROUND = {};
 
   private final Augmentation how;
-
-  /** Only so many points beside each other count at a place. */
-  private static final int NEAR = 4;
 
   private final Shape shape;
   private final int height;

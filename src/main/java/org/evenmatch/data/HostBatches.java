@@ -1,14 +1,15 @@
 package org.evenmatch.data;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.evenmatch.definition.Shape;
+import org.evenmatch.kernels.Addresses;
 import org.evenmatch.kernels.ThreadChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,7 +32,21 @@ final class HostBatches implements Iterator<Batch> {
   private CompletableFuture<Values> coming;
 
   /** A batch in Java's own memory, for a device with another. */
-  private record Values(FloatBuffer features, FloatBuffer labels) {}
+  private static final class Values {
+    final float[] features;
+    final float[] labels;
+
+    Values(float[] features, float[] labels) {
+      this.features = features;
+      this.labels = labels;
+    }
+  }
+
+  /** Where the values of a batch's images go; each is for one thread. */
+  @FunctionalInterface
+  private interface Sink {
+    void put(int example, float[] values);
+  }
 
   /**
    * What batches are made of, and how.
@@ -133,11 +148,13 @@ final class HostBatches implements Iterator<Batch> {
       Values values = coming.join();
       // ND4J copies on another stream than the one on which the last batch may be in use.
       Nd4j.getExecutioner().commit();
-      current.features().data().setData(values.features().array());
-      current.labels().data().setData(values.labels().array());
+      current.features().data().setData(values.features);
+      current.labels().data().setData(values.labels);
     } else {
-      fill(memory(current.features()), next, size);
-      var unused = memory(current.labels()).put(labels(next, size));
+      INDArray features = current.features();
+      fill(() -> into(features), next, size);
+      float[] labels = labels(next, size);
+      memory(current.labels()).put(labels, 0, labels.length);
     }
     next += size;
     if (ahead && hasNext()) {
@@ -146,8 +163,15 @@ final class HostBatches implements Iterator<Batch> {
     return current;
   }
 
-  private static FloatBuffer memory(INDArray array) {
-    return ((FloatPointer) array.data().pointer()).asBuffer();
+  /** A pointer of its own to the array's values, which the array keeps. */
+  private static FloatPointer memory(INDArray array) {
+    return Addresses.of(array);
+  }
+
+  private static Sink into(INDArray features) {
+    FloatPointer at = memory(features);
+    return (example, values) ->
+        at.position((long) example * values.length).put(values, 0, values.length);
   }
 
   private void prepare() {
@@ -156,9 +180,14 @@ final class HostBatches implements Iterator<Batch> {
     coming =
         CompletableFuture.supplyAsync(
             () -> {
-              FloatBuffer features = FloatBuffer.allocate(size * volume());
-              fill(features, from, size);
-              return new Values(features, FloatBuffer.wrap(labels(from, size)));
+              float[] all = new float[Math.multiplyExact(size, volume())];
+              fill(
+                  () ->
+                      (example, values) ->
+                          System.arraycopy(values, 0, all, example * values.length, values.length),
+                  from,
+                  size);
+              return new Values(all, labels(from, size));
             });
   }
 
@@ -177,7 +206,7 @@ final class HostBatches implements Iterator<Batch> {
   }
 
   /** Puts the images {@code order[from]} and on into {@code features}. */
-  private void fill(FloatBuffer features, int from, int size) {
+  private void fill(Supplier<Sink> features, int from, int size) {
     long began = System.nanoTime();
     int parts = threads.threads();
     IntStream.range(0, parts)
@@ -185,13 +214,13 @@ final class HostBatches implements Iterator<Batch> {
         .forEach(
             part -> {
               int end = (int) ((long) size * (part + 1) / parts);
-              fill(features, from, (int) ((long) size * part / parts), end);
+              fill(features.get(), from, (int) ((long) size * part / parts), end);
             });
     threads.took(System.nanoTime() - began, size);
   }
 
   /** The same for the examples {@code begin} to {@code end}, each in the processor's caches. */
-  private void fill(FloatBuffer features, int from, int begin, int end) {
+  private void fill(Sink features, int from, int begin, int end) {
     int volume = volume();
     byte[] changed = new byte[volume];
     float[] values = new float[volume];
@@ -203,7 +232,7 @@ final class HostBatches implements Iterator<Batch> {
       } else {
         normalize(images.pixels(), index * volume, values);
       }
-      var unused = features.put(i * volume, values);
+      features.put(i, values);
     }
   }
 

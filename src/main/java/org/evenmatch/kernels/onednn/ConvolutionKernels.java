@@ -29,7 +29,7 @@ import org.evenmatch.kernels.onednn.Product.Direction;
  * height', width']}. Images lie channels last in memory, which suits any number of channels.
  */
 public final class ConvolutionKernels extends LayerKernels {
-  /** Begins the names of implementations of a convolution's own loops. */
+  /** A part of the names of implementations of a convolution's own loops. */
   private static final String DIRECT = "jit:";
 
   /** Filters that one register holds. */
@@ -111,7 +111,7 @@ public final class ConvolutionKernels extends LayerKernels {
         window.strides(),
         window.padBefore(),
         window.padAfter(),
-        forwardOf(batch, ActivationFunction.IDENTITY));
+        hint(forwardOf(batch, ActivationFunction.IDENTITY)));
   }
 
   private convolution_backward_data.primitive_desc inputGradientOf(long batch) {
@@ -124,7 +124,7 @@ public final class ConvolutionKernels extends LayerKernels {
         window.strides(),
         window.padBefore(),
         window.padAfter(),
-        forwardOf(batch, ActivationFunction.IDENTITY));
+        hint(forwardOf(batch, ActivationFunction.IDENTITY)));
   }
 
   private static memory.desc imagesLike(Tensor images, long batch) {
@@ -157,7 +157,7 @@ public final class ConvolutionKernels extends LayerKernels {
                     description,
                     operation),
                 input.dimensions()[0],
-                name -> usuallyDirect && name.startsWith(DIRECT)));
+                usuallyDirect ? Optional.of(DIRECT) : Optional.empty()));
   }
 
   private String words(Direction direction) {

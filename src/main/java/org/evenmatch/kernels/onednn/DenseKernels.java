@@ -77,7 +77,7 @@ public final class DenseKernels extends LayerKernels {
         parameters.weightGradient().layout(),
         parameters.biasGradient().layout(),
         rowsLike(output(), batch),
-        forwardOf(batch, ActivationFunction.IDENTITY));
+        hint(forwardOf(batch, ActivationFunction.IDENTITY)));
   }
 
   private inner_product_backward_data.primitive_desc inputGradientOf(long batch) {
@@ -86,7 +86,7 @@ public final class DenseKernels extends LayerKernels {
         rowsLike(flat, batch),
         parameters.weights().layout(),
         rowsLike(output(), batch),
-        forwardOf(batch, ActivationFunction.IDENTITY));
+        hint(forwardOf(batch, ActivationFunction.IDENTITY)));
   }
 
   private static memory.desc rowsLike(Tensor rows, long batch) {
@@ -114,7 +114,7 @@ public final class DenseKernels extends LayerKernels {
                     description,
                     operation),
                 flat.dimensions()[0],
-                name -> usuallyPacked && name.contains(PACKED_PRODUCT)));
+                usuallyPacked ? Optional.of(PACKED_PRODUCT) : Optional.empty()));
   }
 
   private static Tensor flattened(Tensor plain) {

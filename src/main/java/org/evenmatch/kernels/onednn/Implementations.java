@@ -1,9 +1,11 @@
 package org.evenmatch.kernels.onednn;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -29,6 +31,9 @@ final class Implementations {
   /** Begins the problems' words: other libraries' choices may lie beside them. */
   private static final String LIBRARY = "oneDNN, ";
 
+  /** Stands for what is taken without a trial, which may differ from batch to batch. */
+  private static final String USUAL = "usual";
+
   /** Begins the names of plain loops, hundreds of times slower, behind which come only such. */
   private static final String REFERENCE = "ref";
 
@@ -43,14 +48,17 @@ final class Implementations {
 
   private static final int ROUNDS = 5;
 
-  /** Larger arrays are not tried: they take longer to make than a trial is to take. */
-  private static final long MOST_VALUES = 8_000_000;
+  /** Batches of fewer examples say nothing of those that a training consists of. */
+  private static final int FEWEST_EXAMPLES = 16;
 
-  /** A millisecond's on one core; what is the fastest does not change with more examples. */
-  private static final long TRIAL_MACS = 50_000_000;
+  /** Trials are of so much work a thread, half a millisecond's, where a batch has as much. */
+  private static final long TRIAL_MACS = 25_000_000;
 
-  /** The fewest examples of a layer that are more than this are not tried. */
-  private static final long MOST_MACS = 1_000_000_000;
+  /** Layers whose smallest trial would be more work a thread are left as usual. */
+  private static final long MOST_MACS = 250_000_000;
+
+  /** Layers whose trial would need larger arrays are, too. */
+  private static final long MOST_VALUES = 4_000_000;
 
   private final boolean tries;
   private final Map<String, String> names = new TreeMap<>();
@@ -71,62 +79,57 @@ final class Implementations {
         .toList();
   }
 
-  /** Takes what another process found, but for what this one knows by now. */
+  /** Goes on with what a training found that is taken up again, whatever this process found. */
   synchronized void choose(List<ChosenAlgorithm> earlier) {
     earlier.stream()
         .filter(one -> one.problem().startsWith(LIBRARY))
-        .forEach(one -> names.putIfAbsent(one.problem(), one.algorithm()));
+        .forEach(one -> names.put(one.problem(), one.algorithm()));
   }
 
   /**
    * The description of {@code product} by the implementation to use.
    *
-   * @param usual the names of what is usually the fastest, if oneDNN has such a one; else what it
-   *     puts first
+   * @param usual a part of the name of what is usually the fastest; what oneDNN puts first if there
+   *     is no such one
    */
   synchronized <D extends primitive_desc> D of(
-      OneDnn oneDnn, Product<D> product, long batch, Predicate<String> usual) {
+      OneDnn oneDnn, Product<D> product, long batch, Optional<String> usual) {
     Supplier<D> description = () -> product.description().apply(batch);
-    String problem = LIBRARY + product.words();
-    if (tries && !names.containsKey(problem)) {
-      long examples = Math.min(batch, trialExamples(product, oneDnn.threads()));
-      // What a trial needs is not to wait for the garbage collector.
-      PointerScope trial = new PointerScope();
-      try {
-        names.put(problem, fastest(oneDnn, product, examples, usual));
-      } finally {
-        trial.close();
-      }
+    String problem = LIBRARY + oneDnn.instructions() + ", " + product.words();
+    if (!names.containsKey(problem) && (!tries || batch >= FEWEST_EXAMPLES)) {
+      names.put(problem, tries ? tried(oneDnn, product, batch, usual) : USUAL);
     }
-    String known = names.get(problem);
-    if (known == null) {
-      return preferring(usual, description);
+    String known = names.getOrDefault(problem, USUAL);
+    if (known.equals(USUAL)) {
+      return usually(usual, description);
     }
-    D chosen = preferring(known::equals, description);
-    if (!name(chosen).equals(known)) {
+    Optional<D> chosen = find(known::equals, description);
+    if (chosen.isEmpty()) {
       LOG.warn(
-          "oneDNN has no {} here for {}: results may be rounded otherwise", known, product.words());
+          "oneDNN has no {} here for the {}: results may be rounded otherwise",
+          known,
+          product.words());
     }
-    return chosen;
+    return chosen.orElseGet(() -> usually(usual, description));
   }
 
-  private static long trialExamples(Product<?> product, int threads) {
-    return Math.max(4L * threads, TRIAL_MACS / Math.max(1, product.macsPerExample()));
+  private static <D extends primitive_desc> D usually(
+      Optional<String> usual, Supplier<D> description) {
+    return usual
+        .flatMap(part -> find(name -> name.contains(part), description))
+        .orElseGet(description);
   }
 
-  /**
-   * The first description whose implementation's name is {@code wanted}, of those that oneDNN has
-   * for it; the one that it puts first if none is.
-   */
-  private static <D extends primitive_desc> D preferring(
+  /** The first of oneDNN's descriptions whose implementation's name is {@code wanted}. */
+  private static <D extends primitive_desc> Optional<D> find(
       Predicate<String> wanted, Supplier<D> description) {
     D candidate = description.get();
     do {
       if (wanted.test(name(candidate))) {
-        return candidate;
+        return Optional.of(candidate);
       }
     } while (candidate.next_impl());
-    return description.get();
+    return Optional.empty();
   }
 
   /** oneDNN's name of the implementation that {@code description} stands for. */
@@ -143,48 +146,79 @@ final class Implementations {
     return names;
   }
 
+  private static <D extends primitive_desc> String tried(
+      OneDnn oneDnn, Product<D> product, long batch, Optional<String> usual) {
+    long macs = Math.max(1, product.macsPerExample());
+    long threads = oneDnn.threads();
+    long least = Math.max(FEWEST_EXAMPLES, 4 * threads);
+    long examples = Math.min(batch, Math.max(least, TRIAL_MACS * threads / macs));
+    // What a trial needs is not to wait for the garbage collector.
+    PointerScope trial = new PointerScope();
+    try {
+      D first = usually(usual, () -> product.description().apply(examples));
+      if (examples * macs > MOST_MACS * threads
+          || ProductTrial.mostValues(product, first) > MOST_VALUES) {
+        LOG.info("too large to try others than {}: {}", name(first), product.words());
+        return USUAL;
+      }
+      return fastest(oneDnn, product, examples, first);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.info("no trial of the {}", product.words(), e);
+      return USUAL;
+    } finally {
+      trial.close();
+    }
+  }
+
   private static <D extends primitive_desc> String fastest(
-      OneDnn oneDnn, Product<D> product, long examples, Predicate<String> usual) {
+      OneDnn oneDnn, Product<D> product, long examples, D first) {
     Supplier<D> description = () -> product.description().apply(examples);
-    D first = preferring(usual, description);
-    if (examples * product.macsPerExample() > MOST_MACS
-        || ProductTrial.mostValues(product, first) > MOST_VALUES) {
-      return name(first);
+    Set<String> others = names(description.get());
+    others.remove(name(first));
+    if (others.isEmpty()) {
+      return USUAL;
     }
     ProductTrial<D> reference = new ProductTrial<>(oneDnn, product, first);
-    List<ProductTrial<D>> candidates = new ArrayList<>(List.of(reference));
-    for (String other : names(description.get())) {
-      if (!other.equals(reference.name())) {
-        ProductTrial<D> candidate = reference.by(preferring(other::equals, description));
-        if (candidate.agreesWith(reference)) {
-          candidates.add(candidate);
-        } else {
-          LOG.warn("{} and {} differ in the {}", other, reference.name(), product.words());
-        }
+    List<ProductTrial<D>> all = new ArrayList<>(List.of(reference));
+    for (String other : others) {
+      candidate(reference, other, description).ifPresent(all::add);
+    }
+    List<ProductTrial<D>> left = new ArrayList<>(all);
+    for (int round = 0; round < ROUNDS && left.size() > 1; round++) {
+      left.forEach(ProductTrial::run);
+      if (round > 0) {
+        double best = left.stream().mapToDouble(ProductTrial::nanos).min().orElseThrow();
+        left.removeIf(one -> one.nanos() > HOPELESS * best && !one.name().equals(reference.name()));
       }
     }
-    for (int round = 0; round < ROUNDS && candidates.size() > 1; round++) {
-      candidates.forEach(ProductTrial::run);
-      double best =
-          candidates.stream().mapToDouble(ProductTrial::nanos).min().orElseThrow() * HOPELESS;
-      candidates.removeIf(one -> one != reference && one.nanos() > best);
-    }
-    ProductTrial<D> fastest = reference;
-    for (ProductTrial<D> candidate : candidates) {
-      boolean better =
-          candidate.nanos() < BY_FAR * reference.nanos()
-              && candidate.nanos() < reference.nanos() - FEWEST_NANOS_SAVED;
-      if (better && candidate.nanos() < fastest.nanos()) {
-        fastest = candidate;
-      }
-    }
+    Optional<ProductTrial<D>> fastest =
+        left.stream()
+            .filter(one -> one.nanos() < BY_FAR * reference.nanos())
+            .filter(one -> one.nanos() < reference.nanos() - FEWEST_NANOS_SAVED)
+            .min(Comparator.comparingDouble(ProductTrial::nanos));
     LOG.info(
         "{} of {} computes the {} ({} examples, {} threads)",
-        fastest.name(),
-        candidates,
+        fastest.orElse(reference).name(),
+        all,
         product.words(),
         examples,
         oneDnn.threads());
-    return fastest.name();
+    return fastest.map(ProductTrial::name).orElse(USUAL);
+  }
+
+  /** Another implementation, if it can be made here and computes the same. */
+  private static <D extends primitive_desc> Optional<ProductTrial<D>> candidate(
+      ProductTrial<D> reference, String name, Supplier<D> description) {
+    try {
+      Optional<ProductTrial<D>> candidate = find(name::equals, description).map(reference::by);
+      boolean agrees = candidate.isPresent() && candidate.get().agreesWith(reference);
+      if (!agrees) {
+        LOG.warn("{} and {} compute something else: it is left out", name, reference.name());
+      }
+      return agrees ? candidate : Optional.empty();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.info("{} cannot be tried", name, e);
+      return Optional.empty();
+    }
   }
 }

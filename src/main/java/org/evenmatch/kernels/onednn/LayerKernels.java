@@ -15,6 +15,7 @@ public abstract class LayerKernels {
   private final List<Kernel> forward = new ArrayList<>();
   private final List<Kernel> backward = new ArrayList<>();
   private final List<String> implementations = new ArrayList<>();
+  private final List<primitive_desc> hints = new ArrayList<>();
 
   LayerKernels(Tensor output) {
     this.output = output;
@@ -54,6 +55,12 @@ public abstract class LayerKernels {
   final <D extends primitive_desc> D noted(D description) {
     implementations.add(Implementations.name(description));
     return description;
+  }
+
+  /** Keeps {@code forward}, which oneDNN's descriptions of gradients point to, from collection. */
+  final <D extends primitive_desc> D hint(D forward) {
+    hints.add(forward);
+    return forward;
   }
 
   final void addForward(Kernel kernel) {

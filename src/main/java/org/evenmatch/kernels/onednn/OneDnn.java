@@ -35,17 +35,14 @@ public final class OneDnn {
   /** Keeps the libraries open. */
   private final List<NativeLibrary> libraries;
 
-  private OneDnn() throws IOException {
+  private OneDnn(boolean tries) throws IOException {
     // Brings the OpenMP that oneDNN is to use.
     Nd4j.getExecutioner();
     libraries = OneDnnLibraries.open();
     cpu = new engine(engine.kind.cpu, 0);
     queue = new stream(cpu);
     threads = ThreadLocal.withInitial(() -> 0);
-    NativeRuntime runtime = NativeRuntime.current();
-    // With threads given, or with one, the same bits are promised.
-    implementations =
-        new Implementations(!runtime.areThreadsGiven() && runtime.start().threads() > 1);
+    implementations = new Implementations(tries);
   }
 
   private OneDnn(OneDnn other, Implementations implementations) {
@@ -65,7 +62,10 @@ public final class OneDnn {
   public static synchronized Optional<OneDnn> find() {
     if (instance.isEmpty() && problem.isEmpty()) {
       try {
-        instance = Optional.of(NativeLoading.alone(OneDnn::new));
+        NativeRuntime runtime = NativeRuntime.current();
+        // With threads given, or with one, the same bits are promised.
+        boolean tries = !runtime.areThreadsGiven() && runtime.start().threads() > 1;
+        instance = Optional.of(NativeLoading.alone(() -> new OneDnn(tries)));
       } catch (IOException | LinkageError | RuntimeException e) {
         problem = Optional.of("oneDNN cannot be loaded on this platform (" + e.getMessage() + ")");
       }
@@ -113,6 +113,11 @@ public final class OneDnn {
   public String version() {
     dnnl_version_t version = dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /** The kind of instructions that it uses here, as far as implementations differ by it. */
+  String instructions() {
+    return usesAvx512() ? "AVX-512" : "AVX2 or less";
   }
 
   /** Whether it uses AVX-512 here: what the processor has and {@code ONEDNN_MAX_CPU_ISA} allows. */

@@ -27,6 +27,7 @@ final class ProductTrial<D extends primitive_desc> {
   private final Map<Integer, Tensor> given;
 
   private final Map<Integer, Tensor> found = new LinkedHashMap<>();
+  private final Map<Integer, float[]> results = new LinkedHashMap<>();
   private final Kernel kernel;
   private final int calls;
   private double nanos = Double.POSITIVE_INFINITY;
@@ -54,10 +55,11 @@ final class ProductTrial<D extends primitive_desc> {
       found.put(argument, own);
       kernel.with(argument, own);
     }
+    kernel.run();
     long start = System.nanoTime();
     kernel.run();
-    double first = Math.max(1, System.nanoTime() - start);
-    this.calls = (int) Math.max(1, Math.min(MOST_CALLS, ROUND_NANOS / first));
+    double second = Math.max(1, System.nanoTime() - start);
+    this.calls = (int) Math.max(1, Math.min(MOST_CALLS, ROUND_NANOS / second));
   }
 
   private static <D extends primitive_desc> Map<Integer, Tensor> drawn(
@@ -109,7 +111,12 @@ final class ProductTrial<D extends primitive_desc> {
         .allMatch(argument -> distance(plain(argument), other.plain(argument)) <= TOLERANCE);
   }
 
+  /** What was found, row by row: always the same array. */
   private float[] plain(int argument) {
+    return results.computeIfAbsent(argument, this::read);
+  }
+
+  private float[] read(int argument) {
     Tensor own = found.get(argument);
     Tensor plain = Tensor.plain(oneDnn, own.dimensions());
     Kernel.reorder(own, plain).run();

@@ -2,6 +2,7 @@ package org.evenmatch.kernels.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.evenmatch.kernels.StepReference.assertGradientIsRight;
+import static org.evenmatch.kernels.StepReference.withoutDropout;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -24,6 +25,8 @@ import org.evenmatch.definition.Window;
 import org.evenmatch.engine.NativeRuntime;
 import org.evenmatch.kernels.ChosenAlgorithm;
 import org.evenmatch.kernels.ThreadChoice;
+import org.evenmatch.match.RandomPairs;
+import org.evenmatch.network.Networks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -45,6 +48,8 @@ class ImplementationsTest {
 
   /** Outputs and gradients of three convolutions and two dense layers, but of the images. */
   private static final int PRODUCTS = 14;
+
+  private static final int BATCH = 16;
 
   /** What oneDNN has on processors of the x86-64 kind. */
   private static final List<String> NAMES =
@@ -83,34 +88,79 @@ class ImplementationsTest {
   private static List<ChosenAlgorithm> tried() {
     Implementations trying = new Implementations(true);
     assertGradientIsRight(
-        NETWORK, 8, 1, (network, x, labels) -> gradientBy(trying, network, x, labels));
+        NETWORK, BATCH, 1, (network, x, labels) -> gradientBy(trying, network, x, labels));
     return trying.chosen();
   }
 
   @Test
-  void triesEveryProductOfALayerOnceAndKeepsToIt() {
+  void triesEveryProductOfALayer() {
     List<ChosenAlgorithm> tried = tried();
 
-    assertThat(tried).hasSize(PRODUCTS).allMatch(one -> one.problem().startsWith("oneDNN, "));
+    String begin = "oneDNN, " + oneDnn.instructions() + ", ";
+    assertThat(tried).hasSize(PRODUCTS).allMatch(one -> one.problem().startsWith(begin));
     assertThat(tried)
-        .anyMatch(
-            one ->
-                one.problem()
-                    .equals(
-                        "oneDNN, output of convolution [6, 9, 9] by [16, 6, 3, 3] with strides"
-                            + " [1, 1] and padding [0, 0], [0, 0] with TANH"))
-        .anyMatch(
-            one -> one.problem().equals("oneDNN, weights' gradient of dense layer [21, 1568]"));
+        .extracting(ChosenAlgorithm::problem)
+        .contains(
+            begin
+                + "output of convolution [6, 9, 9] by [16, 6, 3, 3] with strides [1, 1] and padding"
+                + " [0, 0], [0, 0] with TANH",
+            begin + "weights' gradient of dense layer [21, 1568]");
   }
 
   @Test
-  void triesNothingWhereTheSameBitsArePromised() {
+  void keepsToWhatItWasToldThoughItTries() {
+    Implementations told = new Implementations(true);
+    List<ChosenAlgorithm> earlier =
+        tried().stream().map(one -> new ChosenAlgorithm(one.problem(), "x64:gemm:jit")).toList();
+    told.choose(earlier);
+
+    assertGradientIsRight(
+        NETWORK, BATCH, 1, (network, x, labels) -> gradientBy(told, network, x, labels));
+
+    assertThat(told.chosen()).isEqualTo(earlier);
+  }
+
+  @Test
+  void fewExamplesDecideNothing() {
+    Implementations trying = new Implementations(true);
+
+    assertGradientIsRight(
+        NETWORK, 3, 1, (network, x, labels) -> gradientBy(trying, network, x, labels));
+
+    assertThat(trying.chosen()).isEmpty();
+  }
+
+  @Test
+  void triesNothingWhereTheSameBitsArePromisedAndSaysSo() {
     Implementations untried = new Implementations(false);
 
     assertGradientIsRight(
-        NETWORK, 8, 1, (network, x, labels) -> gradientBy(untried, network, x, labels));
+        NETWORK, BATCH, 1, (network, x, labels) -> gradientBy(untried, network, x, labels));
 
-    assertThat(untried.chosen()).isEmpty();
+    assertThat(untried.chosen())
+        .hasSize(PRODUCTS)
+        .extracting(ChosenAlgorithm::algorithm)
+        .containsOnly("usual");
+  }
+
+  @Test
+  void gradientsOfRandomNetworksAreRightWhateverATrialOnTwoThreadsChooses() {
+    RandomPairs random = new RandomPairs(900);
+    ThreadChoice two = new ThreadChoice(2, true);
+    int checked = 0;
+    while (checked < 20) {
+      NetworkSpec spec = withoutDropout(random.next(20).spec().convolutional());
+      if (FastRunner.problem(Networks.build(spec, 1)).isEmpty()) {
+        Implementations trying = new Implementations(true);
+        assertGradientIsRight(
+            spec,
+            BATCH,
+            checked++,
+            (network, x, labels) ->
+                new FastRunner(network, oneDnn.with(trying), two, two).computeGradient(x, labels));
+        assertThat(trying.chosen()).isNotEmpty();
+      }
+    }
   }
 
   /** Also of those that this processor does not have: then oneDNN's first computes. */
@@ -125,37 +175,30 @@ class ImplementationsTest {
 
       assertGradientIsRight(
           NETWORK,
-          8,
+          BATCH,
           1,
           (network, x, labels) -> {
             double loss = gradientBy(told, network, x, labels);
             different.add(Arrays.hashCode(network.getFlattenedGradients().ravel().toFloatVector()));
             return loss;
           });
-
-      assertThat(told.chosen()).extracting(ChosenAlgorithm::algorithm).containsOnly(name);
     }
     // They round differently: more than one did compute.
     assertThat(different).hasSizeGreaterThan(2);
   }
 
   @Test
-  void keepsToWhatItKnowsAndIgnoresWhatOtherLibrariesChose() {
+  void ignoresWhatOtherLibrariesChoseAndTakesTheNewestOfItsOwn() {
     Implementations told = new Implementations(true);
-    ChosenAlgorithm first = new ChosenAlgorithm("oneDNN, a product", "jit");
-    told.choose(List.of(first, new ChosenAlgorithm("forward on a GPU", "6/3")));
-    told.choose(List.of(new ChosenAlgorithm("oneDNN, a product", "gemm")));
+    ChosenAlgorithm newest = new ChosenAlgorithm("oneDNN, a product", "gemm");
 
-    assertThat(told.chosen()).containsExactly(first);
-  }
+    told.choose(
+        List.of(
+            new ChosenAlgorithm("oneDNN, a product", "jit"),
+            new ChosenAlgorithm("forward on a GPU", "6/3")));
+    told.choose(List.of(newest));
 
-  @Test
-  void aTrainingSavesWhatItsLibraryChoseAndTellsItAgain() {
-    ChosenAlgorithm earlier = new ChosenAlgorithm("oneDNN, a product of a saved training", "jit");
-
-    new OneDnnKernels().choose(List.of(earlier));
-
-    assertThat(new OneDnnKernels().chosenAlgorithms()).contains(earlier);
+    assertThat(told.chosen()).containsExactly(newest);
   }
 
   /** One that computes a little more than it should is told from one that rounds differently. */
