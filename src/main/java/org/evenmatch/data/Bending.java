@@ -23,7 +23,6 @@ final class Bending {
   private static final byte[] NO_BACKGROUND = {};
 
   private final Augmentation how;
-
   private final Shape shape;
   private final int height;
   private final int width;

@@ -145,34 +145,28 @@ public final class ConvolutionKernels extends LayerKernels {
         (direction == Direction.FORWARD || oneDnn.usesAvx512())
             && parameters.weights().dimensions()[0] % LANES != 0;
     long places = (long) window.outputHeight() * window.outputWidth();
-    return noted(
-        oneDnn
-            .implementations()
-            .of(
-                oneDnn,
-                new Product<>(
-                    direction,
-                    words(direction),
-                    parameters.weights().volume() * places,
-                    description,
-                    operation),
-                input.dimensions()[0],
-                usuallyDirect ? Optional.of(DIRECT) : Optional.empty()));
+    return fastest(
+        new Product<>(
+            direction,
+            direction.layer(sizes(), activation),
+            parameters.weights().volume() * places,
+            description,
+            operation),
+        input.dimensions()[0],
+        usuallyDirect ? Optional.of(DIRECT) : Optional.empty());
   }
 
-  private String words(Direction direction) {
+  private String sizes() {
     long[] image = input.dimensions();
-    String sizes =
-        String.format(
-            "convolution [%d, %d, %d] by %s with strides %s and padding %s, %s",
-            image[1],
-            image[2],
-            image[3],
-            Arrays.toString(parameters.weights().dimensions()),
-            Arrays.toString(window.strides()),
-            Arrays.toString(window.padBefore()),
-            Arrays.toString(window.padAfter()));
-    return direction == Direction.FORWARD ? sizes + " with " + activation : sizes;
+    return String.format(
+        "convolution [%d, %d, %d] by %s with strides %s and padding %s, %s",
+        image[1],
+        image[2],
+        image[3],
+        Arrays.toString(parameters.weights().dimensions()),
+        Arrays.toString(window.strides()),
+        Arrays.toString(window.padBefore()),
+        Arrays.toString(window.padAfter()));
   }
 
   /** Says that the next layer applies the gradient of this layer's activation. */

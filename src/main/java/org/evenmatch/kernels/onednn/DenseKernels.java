@@ -102,19 +102,15 @@ public final class DenseKernels extends LayerKernels {
       Direction direction, LongFunction<D> description, Function<D, primitive> operation) {
     boolean usuallyPacked = !oneDnn.usesAvx512();
     String sizes = "dense layer " + Arrays.toString(parameters.weights().dimensions());
-    return noted(
-        oneDnn
-            .implementations()
-            .of(
-                oneDnn,
-                new Product<>(
-                    direction,
-                    direction == Direction.FORWARD ? sizes + " with " + activation : sizes,
-                    parameters.weights().volume(),
-                    description,
-                    operation),
-                flat.dimensions()[0],
-                usuallyPacked ? Optional.of(PACKED_PRODUCT) : Optional.empty()));
+    return fastest(
+        new Product<>(
+            direction,
+            direction.layer(sizes, activation),
+            parameters.weights().volume(),
+            description,
+            operation),
+        flat.dimensions()[0],
+        usuallyPacked ? Optional.of(PACKED_PRODUCT) : Optional.empty());
   }
 
   private static Tensor flattened(Tensor plain) {

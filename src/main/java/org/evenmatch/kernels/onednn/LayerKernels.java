@@ -51,6 +51,13 @@ public abstract class LayerKernels {
     return implementations;
   }
 
+  /** The description of {@code product} by the implementation to use, which is noted. */
+  final <D extends primitive_desc> D fastest(
+      Product<D> product, long batch, Optional<String> usual) {
+    OneDnn oneDnn = output.oneDnn();
+    return noted(oneDnn.implementations().of(oneDnn, product, batch, usual));
+  }
+
   /** Notes who computes what {@code description} describes, and gives it back. */
   final <D extends primitive_desc> D noted(D description) {
     implementations.add(Implementations.name(description));

@@ -63,7 +63,7 @@ public final class OneDnn {
     if (instance.isEmpty() && problem.isEmpty()) {
       try {
         NativeRuntime runtime = NativeRuntime.current();
-        // With threads given, or with one, the same bits are promised.
+        // With threads given, or with one, runs are not to differ by what was tried.
         boolean tries = !runtime.areThreadsGiven() && runtime.start().threads() > 1;
         instance = Optional.of(NativeLoading.alone(() -> new OneDnn(tries)));
       } catch (IOException | LinkageError | RuntimeException e) {

@@ -44,6 +44,11 @@ record Product<D extends primitive_desc>(
       this.words = words;
     }
 
+    /** A layer of such sizes, with the activation that only the forward pass contains. */
+    String layer(String sizes, ActivationFunction activation) {
+      return this == FORWARD ? sizes + " with " + activation : sizes;
+    }
+
     /** oneDNN's numbers of what it reads. */
     List<Integer> given() {
       return switch (this) {

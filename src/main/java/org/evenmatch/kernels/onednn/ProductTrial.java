@@ -67,7 +67,7 @@ final class ProductTrial<D extends primitive_desc> {
     SplittableRandom random = new SplittableRandom(1);
     Map<Integer, Tensor> drawn = new LinkedHashMap<>();
     for (int argument : product.direction().given()) {
-      Tensor plain = Tensor.plain(oneDnn, dimensions(layout(description, argument)));
+      Tensor plain = Tensor.plain(oneDnn, Tensor.dimensions(layout(description, argument)));
       float[] values = new float[(int) plain.volume()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextDouble(-1, 1);
@@ -81,19 +81,13 @@ final class ProductTrial<D extends primitive_desc> {
   /** The values of the largest array that a trial would need. */
   static long mostValues(Product<?> product, primitive_desc description) {
     return Stream.concat(product.direction().given().stream(), product.direction().found().stream())
-        .mapToLong(argument -> Tensor.volume(dimensions(layout(description, argument))))
+        .mapToLong(argument -> Tensor.volume(Tensor.dimensions(layout(description, argument))))
         .max()
         .orElseThrow();
   }
 
   private static memory.desc layout(primitive_desc description, int argument) {
     return description.query_md(query.exec_arg_md, argument);
-  }
-
-  private static long[] dimensions(memory.desc layout) {
-    long[] dimensions = new long[layout.get_ndims()];
-    layout.get_dims().get(dimensions);
-    return dimensions;
   }
 
   /** A trial of another implementation, on the same values. */

@@ -84,6 +84,11 @@ public final class Tensor {
 
   /** The logical dimensions. */
   public long[] dimensions() {
+    return dimensions(layout);
+  }
+
+  /** The logical dimensions of what {@code layout} describes. */
+  static long[] dimensions(memory.desc layout) {
     long[] dimensions = new long[layout.get_ndims()];
     layout.get_dims().get(dimensions);
     return dimensions;
