@@ -31,10 +31,9 @@ import java.util.stream.Stream;
 /** DJL with PyTorch on the processor. */
 final class DjlPeer {
   public static void main(String[] args) throws Exception {
-    String label = args[0];
-    int batch = Integer.parseInt(args[1]);
-    double seconds = Double.parseDouble(args[2]);
-    List<String> lines = Files.readAllLines(Path.of(args[3] + ".layers"));
+    int batch = Integer.parseInt(args[0]);
+    double seconds = Double.parseDouble(args[1]);
+    List<String> lines = Files.readAllLines(Path.of(args[2] + ".layers"));
     String[] input = lines.get(0).split(" ");
     String[] rate = lines.get(1).split(" ");
     Shape shape =
@@ -43,7 +42,7 @@ final class DjlPeer {
                     LongStream.of(batch), Stream.of(input).skip(1).mapToLong(Long::parseLong))
                 .toArray());
     int classes = Integer.parseInt(lines.get(lines.size() - 1).split(" ")[1]);
-    try (Model model = Model.newInstance(label, Engine.getInstance().getEngineName());
+    try (Model model = Model.newInstance("peer", Engine.getInstance().getEngineName());
         NDManager manager = NDManager.newBaseManager()) {
       model.setBlock(block(lines.subList(2, lines.size()), input.length > 2));
       Loss loss = Loss.softmaxCrossEntropyLoss();
@@ -58,42 +57,34 @@ final class DjlPeer {
           features[i] = manager.randomUniform(0, 1, shape, DataType.FLOAT32);
           labels[i] = manager.arange(i, batch + i).mod(classes).toType(DataType.INT64, false);
         }
-        double train =
-            Timing.examplesPerSecond(
-                i -> {
-                  try (NDManager step = trainer.getManager().newSubManager()) {
-                    NDList in = new NDList(features[i % 8].duplicate());
-                    in.attach(step);
-                    try (GradientCollector collector = trainer.newGradientCollector()) {
-                      NDList output = trainer.forward(in);
-                      NDArray value = loss.evaluate(new NDList(labels[i % 8]), output);
-                      collector.backward(value);
-                      value.getFloat();
-                      output.close();
-                      value.close();
-                    }
-                    trainer.step();
-                  }
-                },
-                batch,
-                2 * seconds,
-                seconds);
         ParameterStore parameters = new ParameterStore(manager, false);
-        double inference =
-            Timing.examplesPerSecond(
-                i -> {
-                  try (NDManager step = manager.newSubManager()) {
-                    NDArray in = features[i % 8].duplicate();
-                    in.attach(step);
-                    NDList output = model.getBlock().forward(parameters, new NDList(in), false);
-                    output.attach(step);
-                    output.singletonOrThrow().argMax(1).toLongArray();
-                  }
-                },
-                batch,
-                seconds,
-                seconds);
-        Timing.print("djl-pytorch", label, batch, train, inference);
+        Timing.serve(
+            i -> {
+              try (NDManager step = trainer.getManager().newSubManager()) {
+                NDList in = new NDList(features[i % 8].duplicate());
+                in.attach(step);
+                try (GradientCollector collector = trainer.newGradientCollector()) {
+                  NDList output = trainer.forward(in);
+                  NDArray value = loss.evaluate(new NDList(labels[i % 8]), output);
+                  collector.backward(value);
+                  value.getFloat();
+                  output.close();
+                  value.close();
+                }
+                trainer.step();
+              }
+            },
+            i -> {
+              try (NDManager step = manager.newSubManager()) {
+                NDArray in = features[i % 8].duplicate();
+                in.attach(step);
+                NDList output = model.getBlock().forward(parameters, new NDList(in), false);
+                output.attach(step);
+                output.singletonOrThrow().argMax(1).toLongArray();
+              }
+            },
+            batch,
+            seconds);
         System.out.printf(
             "NOTE DJL: %s, float32, images [batch, channels, height, width], oneDNN inside, gradients"
                 + " recorded in inference: %s, the better of 1 and all threads%n",

@@ -10,25 +10,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Evenmatch, as its training loop runs networks. */
 final class EvenmatchPeer {
   public static void main(String[] args) throws Exception {
-    String label = args[0];
-    int batch = Integer.parseInt(args[1]);
-    double seconds = Double.parseDouble(args[2]);
+    int batch = Integer.parseInt(args[0]);
+    double seconds = Double.parseDouble(args[1]);
     NativeRuntime runtime = NativeRuntime.current();
     runtime.start();
-    MultiLayerNetwork network = NetworkFiles.load(Path.of(args[3] + ".zip"));
+    MultiLayerNetwork network = NetworkFiles.load(Path.of(args[2] + ".zip"));
     KernelLibrary.current()
         .problem(network)
         .ifPresent(reason -> System.out.println("NOTE Evenmatch: by Deeplearning4j: " + reason));
     NetworkRunner runner = Runners.of(network);
-    INDArray[] features = Batches.features(args[3] + ".layers", batch);
+    INDArray[] features = Batches.features(args[2] + ".layers", batch);
     INDArray[] labels = Batches.labels(network.layerSize(network.getnLayers() - 1), batch);
     runner.startEpoch(1);
-    double train =
-        Timing.examplesPerSecond(
-            i -> runner.fit(features[i % 8], labels[i % 8]), batch, 2 * seconds, seconds);
-    double inference =
-        Timing.examplesPerSecond(i -> runner.classify(features[i % 8]), batch, seconds, seconds);
-    Timing.print("evenmatch", label, batch, train, inference);
+    Timing.serve(
+        i -> runner.fit(features[i % 8], labels[i % 8]),
+        i -> runner.classify(features[i % 8]),
+        batch,
+        seconds);
     System.out.printf(
         "NOTE Evenmatch: %s, %s, all of %d threads or one, whichever is faster at the moment%n",
         KernelLibrary.current().description(),
