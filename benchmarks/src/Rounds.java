@@ -46,6 +46,7 @@ final class Rounds {
   private static final class Peer {
     final Library library;
     final String threads;
+    final TreeSet<String> notes = new TreeSet<>();
     final List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>());
     private final Process process;
     private final BufferedReader answers;
@@ -66,21 +67,21 @@ final class Rounds {
       requests = process.outputWriter();
     }
 
-    /** What follows {@code word} on the next line that begins with it; notes are kept. */
-    String answer(String word, TreeSet<String> notes) throws IOException {
+    /** What follows {@code word} on the next line that begins with it. */
+    String answer(String word) throws IOException {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith(word)) {
           return line.substring(word.length()).trim();
         }
-        note(line, notes);
+        note(line);
       }
       throw new IOException(library.title + " on " + threads + " threads ended");
     }
 
-    double rate(int kind, TreeSet<String> notes) throws IOException {
+    double rate(int kind) throws IOException {
       requests.write(KINDS.get(kind) + "\n");
       requests.flush();
-      double rate = Double.parseDouble(answer("RATE", notes));
+      double rate = Double.parseDouble(answer("RATE"));
       rates.get(kind).add(rate);
       return rate;
     }
@@ -90,10 +91,10 @@ final class Rounds {
     }
 
     /** Lets it end, and reads its last notes. */
-    void end(TreeSet<String> notes) {
+    void end() {
       try {
         requests.close();
-        answers.lines().forEach(line -> note(line, notes));
+        answers.lines().forEach(line -> note(line));
       } catch (IOException | UncheckedIOException e) {
         System.err.println(library.title + ": " + e.getMessage());
       } finally {
@@ -101,7 +102,7 @@ final class Rounds {
       }
     }
 
-    private static void note(String line, TreeSet<String> notes) {
+    private void note(String line) {
       if (line.startsWith("NOTE ")) {
         notes.add(line.substring(5));
       }
@@ -125,19 +126,22 @@ final class Rounds {
       try {
         for (Library library : Library.values()) {
           for (String count : threads(library, args[4])) {
-            start(work, args[2], oneCase, library, count, notes).ifPresent(peers::add);
+            start(work, args[2], oneCase, library, count).ifPresent(peers::add);
           }
         }
-        measure(oneCase, peers, rounds, notes);
+        measure(oneCase, peers, rounds);
       } catch (IOException e) {
         System.err.println(oneCase + ": after that nothing was measured: " + e.getMessage());
       } finally {
-        peers.forEach(peer -> peer.end(notes));
+        peers.forEach(peer -> peer.end());
       }
       for (int kind = 0; kind < KINDS.size(); kind++) {
         table.add(row(oneCase, kind, peers));
       }
-      peers.forEach(peer -> json.add(json(oneCase, peer)));
+      for (Peer peer : peers) {
+        json.add(json(oneCase, peer));
+        notes.addAll(peer.notes);
+      }
     }
     Files.writeString(Path.of(args[3]), "[\n" + String.join(",\n", json) + "\n]\n");
     System.out.println(
@@ -159,8 +163,7 @@ final class Rounds {
       String seconds,
       String oneCase,
       Library library,
-      String threads,
-      TreeSet<String> notes)
+      String threads)
       throws IOException {
     String[] words = oneCase.split(":");
     String classpath =
@@ -182,17 +185,16 @@ final class Rounds {
                 work.resolve(words[0]).toString()),
             work.resolve("errors.txt").toFile());
     try {
-      peer.answer("READY", notes);
+      peer.answer("READY");
       return Optional.of(peer);
     } catch (IOException e) {
       System.err.println(oneCase + ": " + e.getMessage());
-      peer.end(notes);
+      peer.end();
       return Optional.empty();
     }
   }
 
-  private static void measure(String oneCase, List<Peer> peers, int rounds, TreeSet<String> notes)
-      throws IOException {
+  private static void measure(String oneCase, List<Peer> peers, int rounds) throws IOException {
     for (int round = 0; round < rounds; round++) {
       for (int kind = 0; kind < KINDS.size(); kind++) {
         System.err.print(oneCase + " " + KINDS.get(kind));
@@ -202,7 +204,7 @@ final class Rounds {
               ", %s (%s) %.0f",
               peer.library.title,
               peer.threads,
-              peer.rate(kind, notes));
+              peer.rate(kind));
         }
         System.err.println();
       }
